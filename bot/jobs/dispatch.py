@@ -1,0 +1,62 @@
+"""The default dispatcher: asyncio tasks in this process. Fit for one process, which owns its SQLite file."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+logger = logging.getLogger(__name__)
+
+
+class LocalDispatcher:
+    """Runs each dispatched job in a task of its own, once at a time.
+
+    Args:
+        run: what to do with a job's id.
+        failed: told of an exception that `run` let through, with the job's id.
+    """
+
+    def __init__(
+        self,
+        run: Callable[[str], Awaitable[None]],
+        failed: Callable[[str, Exception], Awaitable[None]],
+    ) -> None:
+        self._run = run
+        self._failed = failed
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+
+    def dispatch(self, job_id: str) -> None:
+        """Start the job's run; if it is running already, run it once more afterwards."""
+        if job_id in self._tasks:
+            self._again.add(job_id)
+            return
+        task = asyncio.create_task(self._until_quiet(job_id), name=f"job {job_id}")
+        self._tasks[job_id] = task
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for the runs under way, then cancel the rest, which goes on at the next start."""
+        tasks = set(self._tasks.values())
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _until_quiet(self, job_id: str) -> None:
+        try:
+            while True:
+                self._again.discard(job_id)
+                await self._once(job_id)
+                if job_id not in self._again:
+                    return
+        finally:
+            del self._tasks[job_id]
+            self._again.discard(job_id)
+
+    async def _once(self, job_id: str) -> None:
+        try:
+            await self._run(job_id)
+        except Exception as error:  # an outermost edge: a job must never end in silence
+            logger.exception("job failed", extra={"job": job_id})
+            await self._failed(job_id, error)
