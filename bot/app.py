@@ -1,0 +1,200 @@
+"""The composition root: builds the parts, starts, drains, stops. Nothing else knows all of them."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+import httpx
+
+from bot.adding.access import Access
+from bot.adding.backoff import Backoff
+from bot.amplemarket.client import AmplemarketClient
+from bot.jobs.clock import SystemClock
+from bot.jobs.dispatch import LocalDispatcher
+from bot.jobs.intake import NewJobs
+from bot.jobs.ports import Clock
+from bot.jobs.retry import Retries
+from bot.jobs.run import Runner
+from bot.jobs.send import BatchSender
+from bot.jobs.sequences import Sequences
+from bot.settings import Settings
+from bot.slack.bolt import bolt_app, connect, identify
+from bot.slack.files import Downloads
+from bot.slack.listeners.errors import new_reference
+from bot.slack.listeners.parts import Parts
+from bot.slack.thread import SlackJobThread
+from bot.slack.web import SlackWeb, posting_client, repeating_client
+from bot.store import Store
+
+logger = logging.getLogger(__name__)
+
+DRAIN_WITHIN = 8.0
+"""Seconds that calls under way get to finish at the end. What does not is taken up at the next start."""
+
+CALL_TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A running bot.
+
+    Fields:
+        store: for the command line's own use of aliases, and for tests.
+        dispatcher: runs jobs.
+    """
+
+    store: Store
+    dispatcher: LocalDispatcher
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, *, clock: Clock | None = None, backoff: Backoff | None = None
+) -> AsyncIterator[Bot]:
+    """Start the bot, connected and ready; at the end drain and stop it.
+
+    Args:
+        settings: what to connect to, and the limits in force.
+        clock: the time; tests plug in their own.
+        backoff: how patient to be with Amplemarket.
+
+    Raises:
+        TokenRefusedError: Slack does not take one of the tokens.
+        StoreError: the database can't be used.
+    """
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(Store.open(settings.addleads_database_url, clock=clock))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        http = await stack.enter_async_context(httpx.AsyncClient(timeout=CALL_TIMEOUT))
+        web = _slack_web(settings, session)
+        identity = await identify(web.safe)
+        thread = SlackJobThread(web, store.jobs, store.aliases)
+        runner = _runner(
+            settings=settings,
+            store=store,
+            http=http,
+            thread=thread,
+            clock=clock,
+            backoff=backoff or Backoff(),
+        )
+        dispatcher = LocalDispatcher(runner.run, _tell_failure(store, thread))
+        parts = _parts(
+            settings=settings,
+            store=store,
+            web=web,
+            session=session,
+            thread=thread,
+            dispatcher=dispatcher,
+            clock=clock,
+        )
+        handler = await connect(
+            bolt_app(web.safe, identity, parts), settings.slack_app_token.get_secret_value()
+        )
+        for job_id in await store.jobs.unfinished():
+            dispatcher.dispatch(job_id)
+        logger.info("ready", extra={"team": identity.team, "bot": identity.name})
+        try:
+            yield Bot(store, dispatcher)
+        finally:
+            logger.info("stopping")
+            runner.draining.set()
+            await handler.close_async()
+            await dispatcher.drain(DRAIN_WITHIN)
+    logger.info("stopped")
+
+
+def _slack_web(settings: Settings, session: aiohttp.ClientSession) -> SlackWeb:
+    token, url = settings.slack_bot_token.get_secret_value(), str(settings.slack_api_url)
+    return SlackWeb(repeating_client(token, url, session), posting_client(token, url, session))
+
+
+def _runner(
+    *,
+    settings: Settings,
+    store: Store,
+    http: httpx.AsyncClient,
+    thread: SlackJobThread,
+    clock: Clock,
+    backoff: Backoff,
+) -> Runner:
+    key = settings.amplemarket_api_key.get_secret_value()
+    sender = BatchSender(
+        jobs=store.jobs,
+        amplemarket=AmplemarketClient(http, str(settings.amplemarket_api_url), key, now=clock.now),
+        limiter=store.limiter(key, settings.amplemarket_requests_per_minute),
+        clock=clock,
+        gate=asyncio.Semaphore(settings.amplemarket_concurrency),
+        backoff=backoff,
+    )
+    return Runner(
+        jobs=store.jobs,
+        sender=sender,
+        thread=thread,
+        clock=clock,
+        workers=settings.amplemarket_concurrency,
+        new_id=_new_id,
+    )
+
+
+def _parts(
+    *,
+    settings: Settings,
+    store: Store,
+    web: SlackWeb,
+    session: aiohttp.ClientSession,
+    thread: SlackJobThread,
+    dispatcher: LocalDispatcher,
+    clock: Clock,
+) -> Parts:
+    access = Access(admins=settings.addleads_admins, channels=settings.addleads_channels)
+    new_jobs = NewJobs(
+        jobs=store.jobs,
+        thread=thread,
+        dispatcher=dispatcher,
+        clock=clock,
+        access=access,
+        new_id=_new_id,
+        batch_size=settings.amplemarket_leads_per_request,
+        confirm_above=settings.addleads_confirm_above,
+    )
+    downloads = Downloads(
+        session=session,
+        web=web,
+        clock=clock,
+        token=settings.slack_bot_token.get_secret_value(),
+        api_url=str(settings.slack_api_url),
+        most_mb=settings.addleads_max_file_mb,
+    )
+    return Parts(
+        web=web,
+        new_jobs=new_jobs,
+        retries=Retries(store.jobs, thread, dispatcher, clock, access, _new_id),
+        sequences=Sequences(store.aliases),
+        aliases=store.aliases,
+        deliveries=store.deliveries,
+        downloads=downloads,
+        access=access,
+        most_rows=settings.addleads_max_leads,
+    )
+
+
+def _tell_failure(store: Store, thread: SlackJobThread) -> Callable[[str, Exception], Awaitable[None]]:
+    """What is done when a run lets an exception through: say so in the thread, with a reference."""
+
+    async def tell(job_id: str, error: Exception) -> None:
+        reference = new_reference()
+        logger.error("our bug", extra={"job": job_id, "reference": reference, "error": type(error).__name__})
+        job = await store.jobs.get(job_id)
+        if job is not None:
+            await thread.failed(job, reference)
+
+    return tell
+
+
+def _new_id() -> str:
+    return secrets.token_hex(8)

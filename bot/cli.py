@@ -1,0 +1,139 @@
+"""The command line: `addleads serve`, `demo`, `check`, `alias list|add|remove`."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import __version__
+from bot.adding.job import EVERY_TEAM, Alias
+from bot.app import running
+from bot.jobs.clock import SystemClock
+from bot.jobs.sequences import alias_name, sequence_id
+from bot.leads.errors import AddLeadsError
+from bot.settings import LogFormat, Settings, SettingsError, load_database_url, load_settings
+from bot.store import Store
+from bot.telemetry import set_up_logging
+
+WRONG_USE = 2
+"""Exit code for settings that are missing or wrong, as for a command that can't be understood."""
+
+app = typer.Typer(
+    help="Add leads to Amplemarket sequences from Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+alias_app = typer.Typer(help="The short names of sequences.", no_args_is_help=True)
+app.add_typer(alias_app, name="alias")
+
+Team = Annotated[str, typer.Option("--team", help="A Slack workspace's id; without it, every workspace.")]
+
+
+def main() -> None:
+    app()
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,  # noqa: FBT002
+) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def serve() -> None:
+    """Run the bot until it is told to end (SIGTERM, Ctrl-C)."""
+    settings = _settings()
+    set_up_logging(json=settings.addleads_log is LogFormat.JSON)
+    with _told_plainly():
+        asyncio.run(_serve(settings))
+
+
+@app.command()
+def demo(
+    file: Annotated[Path | None, typer.Argument(help="A lead list of your own, as CSV.", exists=True)] = None,
+) -> None:
+    """Run the whole job on the built-in sandbox: no account, no token, no network."""
+    from bot.sandbox.demo import run_demo  # noqa: PLC0415 - only the demo loads the sandbox
+
+    raise typer.Exit(asyncio.run(run_demo(file)))
+
+
+@alias_app.command("list")
+def list_aliases(team: Team = EVERY_TEAM) -> None:
+    """Show the aliases that a workspace can use."""
+
+    async def show() -> list[Alias]:
+        async with _store() as store:
+            return await store.aliases.visible(team)
+
+    with _told_plainly():
+        for alias in asyncio.run(show()):
+            typer.echo(f"{alias.name}\t{alias.sequence_id}\t{alias.team}")
+
+
+@alias_app.command("add")
+def add_alias(name: str, id_or_url: str, team: Team = EVERY_TEAM) -> None:
+    """Name a sequence, by its id or its address in the Amplemarket dashboard."""
+
+    async def put(alias: Alias) -> None:
+        async with _store() as store:
+            await store.aliases.put(alias)
+
+    with _told_plainly():
+        alias = Alias(team, alias_name(name), sequence_id(id_or_url))
+        asyncio.run(put(alias))
+        typer.echo(f"{alias.name} now stands for sequence {alias.sequence_id}.")
+
+
+@alias_app.command("remove")
+def remove_alias(name: str, team: Team = EVERY_TEAM) -> None:
+    """Forget a name. The sequence itself is untouched."""
+
+    async def remove() -> bool:
+        async with _store() as store:
+            return await store.aliases.remove(team, name.lower())
+
+    with _told_plainly():
+        if not asyncio.run(remove()):
+            typer.echo(f"There is no alias {name}.", err=True)
+            raise typer.Exit(1)
+        typer.echo(f"{name} is forgotten.")
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with running(settings):
+        await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def _store() -> AsyncIterator[Store]:
+    async with Store.open(load_database_url(), clock=SystemClock(), owner=False) as store:
+        yield store
+
+
+def _settings() -> Settings:
+    with _told_plainly():
+        return load_settings()
+
+
+@contextlib.contextmanager
+def _told_plainly() -> Iterator[None]:
+    """End with one sentence instead of a traceback for what we expect to go wrong."""
+    try:
+        yield
+    except (SettingsError, AddLeadsError) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(WRONG_USE)

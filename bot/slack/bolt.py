@@ -1,0 +1,103 @@
+"""The Bolt app and its Socket Mode connection."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adding.errors import SlackError
+from bot.slack.listeners import register_listeners
+from bot.slack.listeners.parts import Parts
+
+CONNECT_WITHIN = 30.0
+"""Seconds. With a token that Slack does not take, the SDK would try for ever."""
+
+
+class TokenRefusedError(SlackError):
+    """Slack does not take a token.
+
+    Fields:
+        setting: the name of the environment variable.
+    """
+
+    code = "token_refused"
+
+    def __init__(self, setting: str, reason: str) -> None:
+        super().__init__(f"{setting} was refused by Slack ({reason}).")
+        self.setting = setting
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot is, as Slack tells it (auth.test)."""
+
+    team: str
+    user: str
+    bot: str
+    name: str
+
+
+async def identify(client: AsyncWebClient) -> Identity:
+    """Ask Slack whose token this is.
+
+    Raises:
+        TokenRefusedError: nobody's.
+    """
+    try:
+        answer = await client.auth_test()
+    except SlackApiError as error:
+        raise TokenRefusedError("SLACK_BOT_TOKEN", str(error.response.get("error"))) from None
+    return Identity(answer["team_id"], answer["user_id"], answer.get("bot_id", ""), answer.get("user", ""))
+
+
+def bolt_app(client: AsyncWebClient, identity: Identity, parts: Parts) -> AsyncApp:
+    """The app with all listeners.
+
+    Authorisation is answered from what `identify` found: Bolt would ask Slack once more, and, where it finds
+    SLACK_CLIENT_ID in the environment, quietly switch to OAuth.
+    """
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=identity.team,
+            bot_token=client.token,
+            bot_id=identity.bot,
+            bot_user_id=identity.user,
+        )
+
+    bolt_logger = logging.getLogger("slack_bolt")
+    bolt_logger.addFilter(_of_no_use)
+    app = AsyncApp(client=client, authorize=authorize, logger=bolt_logger)
+    register_listeners(app, parts, identity.name)
+    return app
+
+
+def _of_no_use(record: logging.LogRecord) -> bool:
+    """Bolt warns that the client's token is ignored for `authorize`; they are the same token."""
+    return "will be ignored" not in record.getMessage()
+
+
+async def connect(app: AsyncApp, app_token: str) -> AsyncSocketModeHandler:
+    """Open the Socket Mode connection.
+
+    Raises:
+        TokenRefusedError: Slack does not take the app-level token.
+        SlackError: no connection within half a minute.
+    """
+    try:
+        await app.client.apps_connections_open(app_token=app_token)
+    except SlackApiError as error:
+        raise TokenRefusedError("SLACK_APP_TOKEN", str(error.response.get("error"))) from None
+    handler = AsyncSocketModeHandler(app, app_token)
+    try:
+        await asyncio.wait_for(handler.connect_async(), CONNECT_WITHIN)
+    except TimeoutError:
+        await handler.close_async()
+        raise SlackError("Slack accepts the tokens, but no Socket Mode connection came about.") from None
+    return handler

@@ -1,0 +1,18 @@
+"""Listeners, one module for each kind of Slack payload, under Slack's own names.
+
+A listener acks, authorises and hands over. What it hands over to comes in `Parts`.
+"""
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.slack.listeners import actions, commands, errors, uploads
+from bot.slack.listeners.deliveries import Deduplication
+from bot.slack.listeners.parts import Parts
+
+
+def register_listeners(app: AsyncApp, parts: Parts, bot_name: str) -> None:
+    app.use(Deduplication(parts.deliveries).once)
+    commands.register(app, parts)
+    uploads.register(app, parts)
+    actions.register(app, parts)
+    errors.register(app, parts.web, bot_name)

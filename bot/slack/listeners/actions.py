@@ -1,0 +1,54 @@
+"""Pressed buttons and chosen options. Who may press one is checked at each press."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.slack.ids import RETRIES, Action
+from bot.slack.listeners.deliveries import team_of
+from bot.slack.listeners.parts import Parts
+
+
+def register(app: AsyncApp, parts: Parts) -> None:
+    actions = Actions(parts)
+    app.action(Action.ADD_JOB)(actions.add)
+    app.action(Action.CANCEL_JOB)(actions.cancel)
+    app.action(Action.CHOOSE_SEQUENCE)(actions.choose)
+    for action in RETRIES:
+        app.action(action)(actions.retry)
+
+
+class Actions:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def add(self, ack: AsyncAck, action: dict[str, Any], body: dict[str, Any]) -> None:
+        await ack()
+        self._authorise(body)
+        await self._parts.new_jobs.confirm(action["value"], team_of(body), _user(body))
+
+    async def cancel(self, ack: AsyncAck, action: dict[str, Any], body: dict[str, Any]) -> None:
+        await ack()
+        self._authorise(body)
+        await self._parts.new_jobs.cancel(action["value"], team_of(body), _user(body))
+
+    async def choose(self, ack: AsyncAck, action: dict[str, Any], body: dict[str, Any]) -> None:
+        await ack()
+        self._authorise(body)
+        alias = await self._parts.sequences.named(team_of(body), action["selected_option"]["value"])
+        job_id = action["block_id"].removeprefix("job:")
+        await self._parts.new_jobs.choose(job_id, team_of(body), alias)
+
+    async def retry(self, ack: AsyncAck, action: dict[str, Any], body: dict[str, Any]) -> None:
+        await ack()
+        self._authorise(body)
+        kind = RETRIES[Action(action["action_id"])]
+        await self._parts.retries.retry(action["value"], team_of(body), kind, _user(body))
+
+    def _authorise(self, body: Mapping[str, Any]) -> None:
+        self._parts.access.check_channel(body["channel"]["id"])
+
+
+def _user(body: Mapping[str, Any]) -> str:
+    return str(body["user"]["id"])

@@ -1,0 +1,97 @@
+"""`/addleads …`. A slash command has no thread; its answers go to where it was typed."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+from bot.adding.errors import UsageError
+from bot.adding.job import Alias, Intake
+from bot.adding.options import read_options
+from bot.jobs.intake import Request
+from bot.jobs.sequences import alias_name, sequence_id
+from bot.leads.command_text import read_text
+from bot.slack import text
+from bot.slack.escaping import unescape
+from bot.slack.ids import COMMAND
+from bot.slack.listeners.parts import Parts
+
+Say = Callable[[str], Awaitable[Any]]
+
+
+def register(app: AsyncApp, parts: Parts) -> None:
+    app.command(COMMAND)(Commands(parts).addleads)
+
+
+class Commands:
+    """The one command and its sub-commands."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def addleads(self, ack: AsyncAck, command: dict[str, Any], respond: AsyncRespond) -> None:
+        await ack()
+        word, _, rest = command["text"].strip().partition(" ")
+        say = _ephemeral(respond)
+        match word.lower():
+            case "" | "help":
+                await say(text.HELP)
+            case "list":
+                await self._list(command["team_id"], say)
+            case "alias":
+                await self._alias(command["team_id"], rest.split(), say)
+            case _:
+                await self._add(command)
+
+    async def _add(self, command: dict[str, Any]) -> None:
+        parts, team, channel = self._parts, command["team_id"], command["channel_id"]
+        parts.access.check_channel(channel)
+        name, leads = _sequence_and_leads(command["text"])
+        alias = await parts.sequences.named(team, name)
+        options, leads = read_options(leads)
+        request = Request(
+            origin=f"command:{command['trigger_id']}",
+            team=team,
+            channel=channel,
+            user=command["user_id"],
+            intake=Intake.TYPED,
+            alias=alias,
+            options=options,
+        )
+        await parts.new_jobs.begin(request, read_text(leads))
+
+    async def _list(self, team: str, say: Say) -> None:
+        await say(text.aliases(await self._parts.aliases.visible(team)))
+
+    async def _alias(self, team: str, words: list[str], say: Say) -> None:
+        aliases = self._parts.aliases
+        match words:
+            case ["add", name, target]:
+                alias = Alias(team, alias_name(name), sequence_id(unescape(target)))
+                await aliases.put(alias)
+                await say(text.alias_kept(alias))
+            case ["remove", name]:
+                removed = await aliases.remove(team, name.lower())
+                await say(text.alias_removed(name) if removed else text.alias_absent(name))
+            case [] | ["list"]:
+                await self._list(team, say)
+            case _:
+                raise UsageError(
+                    f"Write `{COMMAND} alias add NAME ID_OR_URL`, `{COMMAND} alias remove NAME` or "
+                    f"`{COMMAND} alias list`."
+                )
+
+
+def _sequence_and_leads(typed: str) -> tuple[str, str]:
+    """The first word names the sequence, also where the leads follow on the next line."""
+    name, *rest = typed.split(maxsplit=1)
+    if not rest:
+        raise UsageError(f"Whom shall I add to *{name}*? For example: `{COMMAND} {name} jane@acme.com`")
+    return name, rest[0]
+
+
+def _ephemeral(respond: AsyncRespond) -> Say:
+    async def say(sentence: str) -> None:
+        await respond(text=sentence, response_type="ephemeral")
+
+    return say

@@ -1,0 +1,29 @@
+"""What the listeners hand over to. Built by `app.py`; listeners hold no other state."""
+
+from dataclasses import dataclass
+
+from bot.adding.access import Access
+from bot.jobs.intake import NewJobs
+from bot.jobs.ports import AliasStore, DeliveryStore
+from bot.jobs.retry import Retries
+from bot.jobs.sequences import Sequences
+from bot.slack.files import Downloads
+from bot.slack.web import SlackWeb
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Fields.
+
+    most_rows: no longer list is read.
+    """
+
+    web: SlackWeb
+    new_jobs: NewJobs
+    retries: Retries
+    sequences: Sequences
+    aliases: AliasStore
+    deliveries: DeliveryStore
+    downloads: Downloads
+    access: Access
+    most_rows: int

@@ -1,0 +1,96 @@
+"""Slack delivers at least once, and people click twice. Each act has one effect."""
+
+import asyncio
+
+
+async def test_a_redelivered_command_has_one_effect(world):
+    """The same trigger again is acked and does nothing."""
+    typed = await world.type("q4-outbound jo@acme.example")
+    await world.message("1 rows = 1 added")
+    await world.slack.redeliver(typed.delivery)
+    assert typed.delivery.acked
+    assert len(world.slack.messages(world.sales)) == 2
+    assert len(world.amplemarket.calls) == 1
+
+
+async def test_a_redelivered_upload_has_one_effect(world):
+    """The same event id again is acked and makes no second job."""
+    shared = await world.share("Email\njo@acme.example\n")
+    await world.message("1 rows = 1 added")
+    await world.result_file()
+    before = len(world.slack.messages(world.sales))
+    await world.slack.redeliver(shared.delivery)
+    assert len(world.slack.messages(world.sales)) == before
+    assert len(world.amplemarket.calls) == 1
+
+
+async def test_an_event_redelivered_at_once_makes_one_job(world):
+    """Also while the first delivery is still being worked on."""
+    world.slack.faults.delay("chat.update", 0.2)
+    shared = await world.share("Email\njo@acme.example\n")
+    await asyncio.gather(*(world.slack.redeliver(shared.delivery) for _ in range(5)))
+    await world.message("1 rows = 1 added")
+    await world.result_file()
+    assert len(world.amplemarket.calls) == 1
+
+
+async def test_a_double_click_retries_once(world):
+    """Two clicks are two deliveries; the second finds the retry made."""
+    world.amplemarket.contacted_recently("jo@acme.example")
+    await world.type("q4-outbound jo@acme.example")
+    report = await world.message("1 skipped")
+    stale = list(report.blocks)
+    await asyncio.gather(
+        *(
+            world.slack.click(who, report, "retry_recently_contacted", stale_blocks=stale)
+            for who in (world.ana, world.bo, world.ana)
+        )
+    )
+    await world.message("retried 1 lead", "1 added")
+    late = [one for who in (world.ana, world.bo) for one in world.slack.ephemerals(who)]
+    await world.slack.until(
+        lambda: sum(
+            "retried these already" in one.text for who in (world.ana, world.bo) for one in world.slack.ephemerals(who)
+        )
+        == 2,
+        what=f"two people told, so far {late}",
+    )
+    assert len(world.amplemarket.calls) == 2
+    assert len(world.amplemarket.added(world.sequence)) == 1
+
+
+async def test_two_people_start_a_preview_once(world):
+    """Who comes second is told that it was started."""
+    await world.share("Email\n" + "".join(f"p{n}@acme.example\n" for n in range(101)))
+    preview = await world.message("101 leads ready")
+    stale = list(preview.blocks)
+    await asyncio.gather(
+        *(world.slack.click(who, preview, "add_job", stale_blocks=stale) for who in (world.ana, world.bo))
+    )
+    await world.message("101 rows = 101 added")
+    assert len(world.amplemarket.calls) == 1
+    told = [one.text for who in (world.ana, world.bo) for one in world.slack.ephemerals(who)]
+    assert len(told) == 1
+    assert "already" in told[0]
+
+
+async def test_an_ended_job_cannot_be_cancelled(world):
+    """An old screen with a button that is gone does no harm."""
+    await world.share("Email\njo@acme.example\n", text="hm")
+    question = await world.message("To which sequence")
+    stale = list(question.blocks)
+    await world.slack.click(world.ana, question, "choose_sequence", option="q4-outbound")
+    preview = await world.message("1 lead ready")
+    await world.slack.click(world.ana, preview, "add_job")
+    await world.message("1 rows = 1 added")
+    await world.slack.click(world.bo, preview, "cancel_job", stale_blocks=stale)
+    await world.whisper("finished already", person=world.bo)
+
+
+async def test_the_bots_own_result_file_is_no_new_list(world):
+    """It would otherwise feed on itself."""
+    await world.share("Email\n" + "".join(f"p{n}@acme.example\n" for n in range(6)))
+    await world.result_file()
+    await world.type("q4-outbound last@acme.example")
+    await world.message("1 rows = 1 added")
+    assert len(world.amplemarket.calls) == 2
