@@ -111,8 +111,8 @@ def load_settings() -> Settings:
     """Read the environment and a `.env` file in the working folder; the environment wins.
 
     Raises:
-        SettingsError: with a line for each missing or wrong setting: its name, what it holds (never a secret),
-            and what it should be.
+        SettingsError: with a line for each missing or wrong setting: its name, what it holds (never a
+            secret), and what it should be.
     """
     try:
         return Settings()  # type: ignore[call-arg]  # the values come from the environment

@@ -1,7 +1,7 @@
 """Log set-up. Owns what a log line looks like and what never stands in one.
 
-Other rooms log through `logging` as usual, with ids and counts; names, addresses and tokens stay out by habit,
-and `redact` takes out what slips through.
+Other rooms log through `logging` as usual, with ids and counts; names, addresses and tokens stay out by
+habit, and `redact` takes out what slips through.
 """
 
 import logging

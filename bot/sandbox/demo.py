@@ -40,6 +40,10 @@ CALLS_A_MINUTE = 100_000
 INTRODUCTION = (
     "The real bot, between a local Slack and a local Amplemarket. No account, no token, no network."
 )
+INTRODUCTION = (
+    "The real bot, between a local Slack and a local Amplemarket. No account, no token, no network."
+)
+
 PATIENCE = 600.0
 """Seconds to wait for anything in the conversation."""
 
@@ -56,8 +60,8 @@ class Demo:
     ana: Person
     sales: Channel
 
-    async def play(self, name: str, content: bytes, leads: int) -> Path | None:
-        """Share the list, confirm, wait, retry; the result file's path, None where there was no report."""
+    async def play(self, name: str, content: bytes, leads: int) -> bool:
+        """Share the list, confirm, wait, retry; whether the report was true."""
         await self._name_the_sequence()
         self._says(self.ana, f"shares {name} in #{self.sales.name}: “for {ALIAS} please”")
         shared = await self.slack.upload(self.ana, self.sales, name, content, text=f"for {ALIAS} please")
@@ -67,12 +71,12 @@ class Demo:
             self._says(self.ana, f"presses [ {first.elements['add_job']['text']['text']} ]")
             await self.slack.click(self.ana, first, "add_job")
         elif not _is_report(first):
-            return None
+            return False
         report = await self._report(shared.ts, leads)
         self._shows(report)
         await self._retry_all(shared.ts, report)
         root = await self.bot.store.jobs.by_origin(_origin(shared))
-        return await self._settle(name, root) if root else None
+        return root is not None and await self._settle(name, root)
 
     async def _name_the_sequence(self) -> None:
         command = f"alias add {ALIAS} https://app.amplemarket.com/dashboard/sequences/{self.sequence}"
@@ -125,7 +129,7 @@ class Demo:
     def _more_reports(self, ts: str, known: int) -> list[Message]:
         return self._reports(ts)[known:]
 
-    async def _settle(self, name: str, root: Job) -> Path:
+    async def _settle(self, name: str, root: Job) -> bool:
         """What became of every row after all retries, held against the sandbox's own truth."""
         rows = await self._final_rows(root)
         differences = contradictions(self.amplemarket, self.sequence, rows)
@@ -140,12 +144,12 @@ class Demo:
             self.console.print("[bold red]The sandbox disagrees:[/] " + "; ".join(differences[:10]))
         else:
             self.console.print(
-                f"The sandbox agrees, row by row: these {added:,} were added to the sequence, and nobody else."
+                f"The sandbox agrees, row by row: it has these {added:,} in the sequence, and nobody else."
             )
         self.console.print("After the retries:", style="dim")
         self.console.print(tally.line, style="bold", highlight=False, soft_wrap=True)
         self.console.print(f"Result file: {path}", highlight=False, soft_wrap=True)
-        return path
+        return not differences
 
     async def _final_rows(self, root: Job) -> list[JobRow]:
         """The rows of the first job, each with its last outcome in the chain of retries."""
@@ -181,18 +185,14 @@ def _is_report(message: Message) -> bool:
 
 async def run_demo(file: Path | None) -> int:
     """Run the demo on a list; the exit code."""
-    console = Console(soft_wrap=False)
+    console = Console()
     set_up_logging(json=False, level=logging.WARNING)
-    sample = files("bot.sandbox") / "samples" / SAMPLE
-    name, content = (file.name, file.read_bytes()) if file else (SAMPLE, sample.read_bytes())
+    name, content = await asyncio.to_thread(_list, file)
     try:
         leads = read_leads(content, name).leads
     except AddLeadsError:
         leads = []  # the bot will say in the thread what is wrong with it
-    console.print(
-        "The real bot, between a local Slack and a local Amplemarket. No account, no token, no network.",
-        style="dim",
-    )
+    console.print(INTRODUCTION, style="dim")
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         slack = await stack.enter_async_context(SlackSandbox())
@@ -207,6 +207,13 @@ async def run_demo(file: Path | None) -> int:
         bot = await stack.enter_async_context(running(settings, backoff=Backoff(tries=4, first=0.2)))
         demo = Demo(console, slack, amplemarket, bot, sequence, ana, sales)
         return 0 if await demo.play(name, content, len(leads)) else 1
+
+
+def _list(file: Path | None) -> tuple[str, bytes]:
+    """The list to share: the person's own, else the one that ships with the project."""
+    if file:
+        return file.name, file.read_bytes()
+    return SAMPLE, (files("bot.sandbox") / "samples" / SAMPLE).read_bytes()
 
 
 def _settings(slack: SlackSandbox, amplemarket: AmplemarketSandbox, database: Path, leads: int) -> Settings:

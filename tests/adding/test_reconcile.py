@@ -126,7 +126,7 @@ reasons = st.dictionaries(
 def test_every_lead_sent_gets_exactly_one_outcome(
     size: int, skipped: dict[SkipReason, list[int]], added: int | None, earlier: EarlierTry
 ) -> None:
-    """Whatever the answer says: one outcome per lead, in order, and never more added than Amplemarket counted."""
+    """One outcome per lead, in order, and never more added than Amplemarket counted."""
     sent = [Lead.of(row, email=f"p{row}@x.example") for row in range(size)]
     named = {why: tuple(NamedLead(email=f"P{one}@X.example") for one in who) for why, who in skipped.items()}
     results = reconcile(sent, AddLeadsAnswer(size, added, named), earlier)

@@ -2,8 +2,10 @@
 
 import asyncio
 
+from tests.e2e.world import World
 
-async def test_a_redelivered_command_has_one_effect(world):
+
+async def test_a_redelivered_command_has_one_effect(world: World) -> None:
     """The same trigger again is acked and does nothing."""
     typed = await world.type("q4-outbound jo@acme.example")
     await world.message("1 rows = 1 added")
@@ -13,28 +15,28 @@ async def test_a_redelivered_command_has_one_effect(world):
     assert len(world.amplemarket.calls) == 1
 
 
-async def test_a_redelivered_upload_has_one_effect(world):
+async def test_a_redelivered_upload_has_one_effect(world: World) -> None:
     """The same event id again is acked and makes no second job."""
     shared = await world.share("Email\njo@acme.example\n")
     await world.message("1 rows = 1 added")
     await world.result_file()
     before = len(world.slack.messages(world.sales))
-    await world.slack.redeliver(shared.delivery)
+    await world.again(shared)
     assert len(world.slack.messages(world.sales)) == before
     assert len(world.amplemarket.calls) == 1
 
 
-async def test_an_event_redelivered_at_once_makes_one_job(world):
+async def test_an_event_redelivered_at_once_makes_one_job(world: World) -> None:
     """Also while the first delivery is still being worked on."""
     world.slack.faults.delay("chat.update", 0.2)
     shared = await world.share("Email\njo@acme.example\n")
-    await asyncio.gather(*(world.slack.redeliver(shared.delivery) for _ in range(5)))
+    await asyncio.gather(*(world.again(shared) for _ in range(5)))
     await world.message("1 rows = 1 added")
     await world.result_file()
     assert len(world.amplemarket.calls) == 1
 
 
-async def test_a_double_click_retries_once(world):
+async def test_a_double_click_retries_once(world: World) -> None:
     """Two clicks are two deliveries; the second finds the retry made."""
     world.amplemarket.contacted_recently("jo@acme.example")
     await world.type("q4-outbound jo@acme.example")
@@ -49,17 +51,21 @@ async def test_a_double_click_retries_once(world):
     await world.message("retried 1 lead", "1 added")
     late = [one for who in (world.ana, world.bo) for one in world.slack.ephemerals(who)]
     await world.slack.until(
-        lambda: sum(
-            "retried these already" in one.text for who in (world.ana, world.bo) for one in world.slack.ephemerals(who)
-        )
-        == 2,
+        lambda: (
+            sum(
+                "retried these already" in one.text
+                for who in (world.ana, world.bo)
+                for one in world.slack.ephemerals(who)
+            )
+            == 2
+        ),
         what=f"two people told, so far {late}",
     )
     assert len(world.amplemarket.calls) == 2
     assert len(world.amplemarket.added(world.sequence)) == 1
 
 
-async def test_two_people_start_a_preview_once(world):
+async def test_two_people_start_a_preview_once(world: World) -> None:
     """Who comes second is told that it was started."""
     await world.share("Email\n" + "".join(f"p{n}@acme.example\n" for n in range(101)))
     preview = await world.message("101 leads ready")
@@ -74,7 +80,7 @@ async def test_two_people_start_a_preview_once(world):
     assert "already" in told[0]
 
 
-async def test_an_ended_job_cannot_be_cancelled(world):
+async def test_an_ended_job_cannot_be_cancelled(world: World) -> None:
     """An old screen with a button that is gone does no harm."""
     await world.share("Email\njo@acme.example\n", text="hm")
     question = await world.message("To which sequence")
@@ -87,7 +93,7 @@ async def test_an_ended_job_cannot_be_cancelled(world):
     await world.whisper("finished already", person=world.bo)
 
 
-async def test_the_bots_own_result_file_is_no_new_list(world):
+async def test_the_bots_own_result_file_is_no_new_list(world: World) -> None:
     """It would otherwise feed on itself."""
     await world.share("Email\n" + "".join(f"p{n}@acme.example\n" for n in range(6)))
     await world.result_file()

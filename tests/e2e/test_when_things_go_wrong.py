@@ -1,11 +1,14 @@
-"""What a person gets when something is wrong: a clear sentence where they acted, nothing lost, nothing sent twice."""
+"""What a person gets when something is wrong: a clear sentence, nothing lost, nothing sent twice."""
 
 import pytest
 
-from bot.sandbox.amplemarket import faults
+from bot.sandbox.amplemarket import AmplemarketSandbox, faults
+from bot.sandbox.slack import SlackSandbox
+from bot.settings import Settings
+from tests.e2e.world import Serve, World
 
 
-async def test_an_unknown_alias_offers_the_closest(world):
+async def test_an_unknown_alias_offers_the_closest(world: World) -> None:
     """To the person alone; nothing was sent."""
     await world.type("q4-outbond jo@acme.example")
     told = await world.whisper("q4-outbond", "Did you mean *q4-outbound*?", "Nothing was sent")
@@ -13,13 +16,13 @@ async def test_an_unknown_alias_offers_the_closest(world):
     assert not world.amplemarket.calls
 
 
-async def test_a_command_without_leads_says_how_to_name_them(world):
+async def test_a_command_without_leads_says_how_to_name_them(world: World) -> None:
     """The answer is an example that works."""
     await world.type("q4-outbound")
     await world.whisper("/addleads q4-outbound jane@acme.com")
 
 
-async def test_a_command_in_which_nothing_is_a_lead(world):
+async def test_a_command_in_which_nothing_is_a_lead(world: World) -> None:
     """Nothing is posted to the channel for it."""
     await world.type("q4-outbound jo@@acme")
     await world.whisper("jo@@acme")
@@ -35,7 +38,9 @@ async def test_a_command_in_which_nothing_is_a_lead(world):
         (b"%PDF-1.7\n" + bytes(64), "leads.csv", ("PDF",)),
     ],
 )
-async def test_a_file_that_is_no_lead_list(world, content, name, words):
+async def test_a_file_that_is_no_lead_list(
+    world: World, content: bytes | str, name: str, words: tuple[str, ...]
+) -> None:
     """A sentence in the file's thread says what it is and what to do."""
     shared = await world.share(content, name=name)
     told = await world.message(*words)
@@ -43,7 +48,7 @@ async def test_a_file_that_is_no_lead_list(world, content, name, words):
     assert not world.amplemarket.calls
 
 
-async def test_a_file_with_too_many_rows(world, settings, serve):
+async def test_a_file_with_too_many_rows(world: World) -> None:
     """The limit is named, and what to do."""
     shared = await world.share("Email\n" + "p@x.example\n" * 100_001, name="all.csv")
     told = await world.message("100,001 rows", "at most 100,000")
@@ -51,13 +56,13 @@ async def test_a_file_with_too_many_rows(world, settings, serve):
     assert not world.amplemarket.calls
 
 
-async def test_a_file_with_too_many_bytes(world):
+async def test_a_file_with_too_many_bytes(world: World) -> None:
     """It is not even read to the end."""
     await world.share(b"Email\n" + b"x" * 21 * 1024 * 1024, name="big.csv")
     await world.message("big.csv", "larger than 20 MB")
 
 
-async def test_pictures_that_people_share_are_none_of_its_business(world):
+async def test_pictures_that_people_share_are_none_of_its_business(world: World) -> None:
     """A file that is no list, in a message that names no sequence, gets no answer."""
     await world.share(b"\x89PNG\r\n\x1a\n", name="party.png", text="look!")
     await world.type("q4-outbound jo@acme.example")
@@ -65,7 +70,7 @@ async def test_pictures_that_people_share_are_none_of_its_business(world):
     assert not any("party" in one.text for one in world.slack.messages(world.sales) if one.bot_id)
 
 
-async def test_a_refused_key_stops_the_job_and_keeps_the_leads(world):
+async def test_a_refused_key_stops_the_job_and_keeps_the_leads(world: World) -> None:
     """It can go on once the key works."""
     world.amplemarket.revoke_key()
     await world.type("q4-outbound jo@acme.example")
@@ -78,7 +83,7 @@ async def test_a_refused_key_stops_the_job_and_keeps_the_leads(world):
     assert world.members() == {"jo@acme.example"}
 
 
-async def test_a_stopped_job_can_be_cancelled(world):
+async def test_a_stopped_job_can_be_cancelled(world: World) -> None:
     """Then its report says what was not sent."""
     world.amplemarket.revoke_key()
     await world.type("q4-outbound jo@acme.example")
@@ -89,34 +94,36 @@ async def test_a_stopped_job_can_be_cancelled(world):
     report = world.slack.thread(world.sales, ended.ts)[-1]
     assert report.text.endswith("+ 0 failed + 1 not sent")
     assert "Not sent (1)" in str(report.blocks)
-    assert not world.slack.message(world.sales, told.ts).elements
+    assert not world.now(told).elements
 
 
-async def test_a_sequence_that_amplemarket_does_not_know(world):
+async def test_a_sequence_that_amplemarket_does_not_know(world: World) -> None:
     """The alias is stale; nothing was sent."""
     await world.type(f"alias add old {'0' * 40}")
     await world.type("old jo@acme.example")
     await world.message("no longer knows this sequence", "1 not sent")
 
 
-async def test_amplemarket_down(world):
+async def test_amplemarket_down(world: World) -> None:
     """After a few tries the leads are failed, with a button to send them again."""
     await world.amplemarket.go_down()
     await world.type("q4-outbound jo@acme.example")
-    report = await world.message("1 rows = 0 added + 0 skipped + 0 invalid + 0 duplicate + 0 unconfirmed + 1 failed")
+    report = await world.message(
+        "1 rows = 0 added + 0 skipped + 0 invalid + 0 duplicate + 0 unconfirmed + 1 failed"
+    )
     await world.amplemarket.come_back()
     await world.slack.click(world.ana, report, "retry_failed")
     await world.message("1 rows = 1 added")
 
 
-async def test_a_rate_limit_is_waited_out(world):
+async def test_a_rate_limit_is_waited_out(world: World) -> None:
     """429 with Retry-After delays, and loses nothing."""
     world.amplemarket.inject(faults.rate_limited("0"), times=2)
     await world.type("q4-outbound jo@acme.example")
     await world.message("1 rows = 1 added")
 
 
-async def test_slack_refusing_the_blocks_falls_back_to_text(world):
+async def test_slack_refusing_the_blocks_falls_back_to_text(world: World) -> None:
     """The text says the same as the layout."""
     await world.share("Email\njo@acme.example\n", text="hm")
     question = await world.message("To which sequence")
@@ -128,7 +135,7 @@ async def test_slack_refusing_the_blocks_falls_back_to_text(world):
     assert not report.blocks
 
 
-async def test_a_channel_without_the_bot(world):
+async def test_a_channel_without_the_bot(world: World) -> None:
     """It says how to invite it, and sends nothing: the outcome could not be told there."""
     elsewhere = world.slack.add_channel("elsewhere", people=[world.ana], with_bot=False)
     await world.slack.command(world.ana, elsewhere, "/addleads", "q4-outbound jo@acme.example")
@@ -136,7 +143,7 @@ async def test_a_channel_without_the_bot(world):
     assert not world.amplemarket.calls
 
 
-async def test_slack_losing_the_first_message_sends_nothing(world):
+async def test_slack_losing_the_first_message_sends_nothing(world: World) -> None:
     """Without a message to report under, nothing is added; and the message is not posted twice."""
     world.slack.faults.drop_after("chat.postMessage")
     await world.type("q4-outbound jo@acme.example")
@@ -145,7 +152,7 @@ async def test_slack_losing_the_first_message_sends_nothing(world):
     assert not world.amplemarket.calls
 
 
-async def test_a_deleted_status_message_does_not_lose_the_report(world):
+async def test_a_deleted_status_message_does_not_lose_the_report(world: World) -> None:
     """The report is a message of its own."""
     await world.share("Email\n" + "".join(f"p{n}@acme.example\n" for n in range(101)))
     preview = await world.message("101 leads ready")
@@ -154,9 +161,9 @@ async def test_a_deleted_status_message_does_not_lose_the_report(world):
     await world.message("101 rows = 101 added")
 
 
-async def test_a_lead_cannot_notify_the_channel(world):
+async def test_a_lead_cannot_notify_the_channel(world: World) -> None:
     """Values out of a list are shown, not obeyed."""
-    await world.share('Email,Name\n<!channel>,x\njo@acme.example,y\n', name="<!here>.csv")
+    await world.share("Email,Name\n<!channel>,x\njo@acme.example,y\n", name="<!here>.csv")
     report = await world.message("2 rows = 1 added")
     said = [str(one.blocks) + one.text for one in world.slack.messages(world.sales) if one.bot_id]
     mrkdwn = [block["text"]["text"] for block in report.blocks if block["type"] == "section"]
@@ -164,13 +171,13 @@ async def test_a_lead_cannot_notify_the_channel(world):
     assert not any("<!here>" in text and "mrkdwn" in text and "&lt;!here&gt;" not in text for text in said)
 
 
-async def test_a_running_job_that_is_cancelled_says_what_is_in(world, settings, serve):
+async def test_a_running_job_that_is_cancelled_says_what_is_in(world: World) -> None:
     """No further batch is begun; the line names what was not sent."""
     await world.share("Email\n" + "".join(f"p{n}@acme.example\n" for n in range(2000)))
     preview = await world.message("2,000 leads ready")
     world.amplemarket.latency = 0.3
     await world.slack.click(world.ana, preview, "add_job")
-    await world.slack.until(lambda: world.slack.message(world.sales, preview.ts).edits, what="started")
+    await world.slack.until(lambda: world.now(preview).edits, what="started")
     await world.amplemarket.until(lambda: len(world.amplemarket.calls) >= 4)
     await world.slack.click(world.bo, preview, "cancel_job")
     report = await world.message("2,000 rows =", "not sent")
@@ -179,7 +186,9 @@ async def test_a_running_job_that_is_cancelled_says_what_is_in(world, settings, 
     assert report.text.split("not sent")[0].endswith(f"+ {2000 - added:,} ")
 
 
-async def test_admins_only_lift_the_exclusion_list(slack, amplemarket, settings, serve):
+async def test_admins_only_lift_the_exclusion_list(
+    slack: SlackSandbox, amplemarket: AmplemarketSandbox, settings: Settings, serve: Serve
+) -> None:
     """Who may not is told so alone, and nothing happens."""
     ana, bo = slack.add_person("ana"), slack.add_person("bo")
     sales = slack.add_channel("sales", people=[ana, bo])
@@ -189,11 +198,14 @@ async def test_admins_only_lift_the_exclusion_list(slack, amplemarket, settings,
         await slack.command(bo, sales, "/addleads", f"alias add q4 {sequence}")
         await slack.command(bo, sales, "/addleads", "q4 kim@bank.example")
         report = await slack.until(
-            lambda: next((one for one in slack.messages(sales) if "1 skipped" in one.text), None), what="report"
+            lambda: next((one for one in slack.messages(sales) if "1 skipped" in one.text), None),
+            what="report",
         )
         await slack.click(bo, report, "retry_exclusion_list")
         await slack.until(
             lambda: any("Only admins" in one.text for one in slack.ephemerals(bo)), what="a refusal"
         )
         await slack.click(ana, report, "retry_exclusion_list")
-        await slack.until(lambda: any("1 rows = 1 added" in one.text for one in slack.messages(sales)), what="added")
+        await slack.until(
+            lambda: any("1 rows = 1 added" in one.text for one in slack.messages(sales)), what="added"
+        )
