@@ -1,0 +1,58 @@
+"""Aliases: a workspace's own, and those for every workspace. Implements the AliasStore port."""
+
+import sqlalchemy as sa
+
+from bot.adding.job import EVERY_TEAM, Alias
+from bot.store import dialect
+from bot.store.engine import Database
+from bot.store.tables import aliases
+
+
+class Aliases:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, team: str, name: str) -> Alias | None:
+        """The workspace's own alias of that name, else the one for every workspace. Ignores case."""
+        found = {alias.team: alias for alias in await self._select(team, aliases.c.name == _folded(name))}
+        return found.get(team) or found.get(EVERY_TEAM)
+
+    async def visible(self, team: str) -> list[Alias]:
+        """All aliases a workspace can use, by name; its own hide those for every workspace."""
+        found = await self._select(team, sa.true())
+        usable = {alias.name: alias for alias in sorted(found, key=lambda alias: alias.team == team)}
+        return [usable[name] for name in sorted(usable)]
+
+    async def put(self, alias: Alias) -> None:
+        """Write or replace."""
+        async with self._database.write() as tx:
+            new = dialect.insert(tx, aliases).values(
+                team=alias.team, name=_folded(alias.name), sequence_id=alias.sequence_id
+            )
+            replaced = {"sequence_id": new.excluded.sequence_id}
+            await tx.execute(new.on_conflict_do_update(index_elements=["team", "name"], set_=replaced))
+
+    async def everywhere(self) -> list[Alias]:
+        """The aliases of all workspaces, by name and workspace."""
+        query = sa.select(aliases).order_by(aliases.c.name, aliases.c.team)
+        async with self._database.read() as tx:
+            return [_alias(row) for row in await tx.execute(query)]
+
+    async def remove(self, team: str, name: str) -> bool:
+        """Remove the workspace's own alias; False where there was none."""
+        own = (aliases.c.team == team) & (aliases.c.name == _folded(name))
+        async with self._database.write() as tx:
+            return (await tx.execute(sa.delete(aliases).where(own))).rowcount > 0
+
+    async def _select(self, team: str, condition: sa.ColumnElement[bool]) -> list[Alias]:
+        query = sa.select(aliases).where(aliases.c.team.in_([team, EVERY_TEAM]), condition)
+        async with self._database.read() as tx:
+            return [_alias(row) for row in await tx.execute(query)]
+
+
+def _alias(row: sa.Row[*tuple[str, ...]]) -> Alias:
+    return Alias(row.team, row.name, row.sequence_id)
+
+
+def _folded(name: str) -> str:
+    return name.lower()

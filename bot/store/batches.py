@@ -1,0 +1,125 @@
+"""Batches: who holds them, what is known of their calls, and that a finished one is never sent again."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adding.errors import StaleRunError
+from bot.adding.outcome import RowOutcome
+from bot.adding.plan import Plan
+from bot.adding.reconcile import EarlierTry
+from bot.adding.state import JobState
+from bot.jobs.ports import Batch
+from bot.store import lifecycle, rows
+from bot.store.tables import BatchState, batches
+
+
+async def insert(tx: AsyncConnection, job_id: str, team: str, plan: Plan) -> None:
+    new = [
+        {
+            "job_id": job_id,
+            "number": number,
+            "team": team,
+            "state": BatchState.WAITING,
+            "earlier_try": earlier_try,
+            "tries": 0,
+        }
+        for number, earlier_try in enumerate(plan.earlier_tries)
+    ]
+    if new:
+        await tx.execute(sa.insert(batches), new)
+
+
+async def claim(tx: AsyncConnection, job_id: str, run: str) -> Batch | None:
+    if await lifecycle.fence(tx, job_id, run) is not JobState.RUNNING:
+        return None
+    while (found := await _next(tx, job_id, run)) is not None:
+        batch = Batch(
+            number=found.number,
+            leads=await rows.open_leads(tx, job_id, found.number),
+            earlier_try=_known(found.state, found.earlier_try),
+            tries=found.tries,
+        )
+        # Its leads may all have had their end one by one, and a kill came before it was finished.
+        state = BatchState.CLAIMED if batch.leads else BatchState.DONE
+        await _update(tx, job_id, batch.number, run=run, state=state, earlier_try=batch.earlier_try)
+        if batch.leads:
+            return batch
+    return None
+
+
+async def sending(tx: AsyncConnection, job_id: str, run: str, number: int) -> bool:
+    if await lifecycle.fence(tx, job_id, run) is not JobState.RUNNING:
+        return False
+    await _update_held(tx, job_id, run, number, state=BatchState.IN_FLIGHT, tries=batches.c.tries + 1)
+    return True
+
+
+async def tried(tx: AsyncConnection, job_id: str, run: str, number: int, earlier_try: EarlierTry) -> None:
+    await _update_held(tx, job_id, run, number, state=BatchState.CLAIMED, earlier_try=earlier_try)
+
+
+async def release(tx: AsyncConnection, job_id: str, run: str, number: int) -> None:
+    await _update_held(tx, job_id, run, number, state=BatchState.WAITING, run=None)
+    await rows.trust(tx, job_id, number)
+
+
+async def doubt(tx: AsyncConnection, job_id: str) -> None:
+    """Of a job that is cancelled: leads of a call on its way, or whose answer was lost, may be in."""
+    maybe_processed = (batches.c.state == BatchState.IN_FLIGHT) | (batches.c.earlier_try != EarlierTry.NONE)
+    started = batches.c.job_id == job_id, batches.c.state != BatchState.DONE, batches.c.tries > 0
+    await rows.doubt(tx, job_id, sa.select(batches.c.number).where(*started, maybe_processed))
+
+
+async def record(
+    tx: AsyncConnection,
+    job_id: str,
+    run: str,
+    number: int,
+    outcomes: Sequence[RowOutcome],
+    *,
+    finished: bool,
+    earlier_try: EarlierTry,
+) -> None:
+    state = BatchState.DONE if finished else BatchState.CLAIMED
+    await _update_held(tx, job_id, run, number, state=state, earlier_try=earlier_try)
+    await rows.record(tx, job_id, number, outcomes, finished=finished)
+
+
+async def earlier_tries(tx: AsyncConnection, job_id: str) -> Mapping[int, EarlierTry]:
+    query = sa.select(batches).where(batches.c.job_id == job_id).order_by(batches.c.number)
+    return {row.number: _known(row.state, row.earlier_try) for row in await tx.execute(query)}
+
+
+def _known(state: BatchState, earlier_try: EarlierTry) -> EarlierTry:
+    """What is known of the calls so far: one on its way may have its effect, whatever those before had."""
+    if state is BatchState.IN_FLIGHT and earlier_try is EarlierTry.NONE:
+        return EarlierTry.PERHAPS
+    return earlier_try
+
+
+async def _next(tx: AsyncConnection, job_id: str, run: str) -> sa.Row[*tuple[object, ...]] | None:
+    query = (
+        sa.select(batches)
+        .where(batches.c.job_id == job_id, batches.c.state != BatchState.DONE)
+        .where(batches.c.run.is_distinct_from(run))
+        .order_by(batches.c.number)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return (await tx.execute(query)).first()
+
+
+async def _update_held(tx: AsyncConnection, job_id: str, run: str, number: int, /, **values: object) -> None:
+    await lifecycle.fence(tx, job_id, run)
+    held = (batches.c.run == run) & (batches.c.state != BatchState.DONE)
+    if not await _update(tx, job_id, number, held, **values):
+        raise StaleRunError(f"run {run} does not hold batch {number} of job {job_id}")
+
+
+async def _update(
+    tx: AsyncConnection, job_id: str, number: int, *conditions: sa.ColumnElement[bool], **values: object
+) -> bool:
+    statement = sa.update(batches).where(batches.c.job_id == job_id, batches.c.number == number, *conditions)
+    return (await tx.execute(statement.values(**values))).rowcount > 0

@@ -1,0 +1,53 @@
+"""Deliveries: what Slack has sent us already. Implements the DeliveryStore port."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.adding.job import EVERY_TEAM
+from bot.jobs.ports import Clock, Payload
+from bot.store import dialect
+from bot.store.engine import Database
+from bot.store.tables import deliveries
+
+_HEALTH_CHECK = "health check"
+
+
+class Deliveries:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def first_time(self, key: str, team: str, payload: Payload) -> bool:
+        """Remember a delivery with what it says; False when it was remembered before."""
+        async with self._database.write() as tx:
+            new = dialect.insert(tx, deliveries).values(
+                key=key, team=team, seen_at=self._clock.now(), payload=payload
+            )
+            kept = await tx.execute(new.on_conflict_do_nothing().returning(deliveries.c.key))
+            return kept.first() is not None
+
+    async def handled(self, key: str) -> None:
+        """Its effect is complete: forget what it says."""
+        async with self._database.write() as tx:
+            await tx.execute(sa.update(deliveries).where(deliveries.c.key == key).values(payload=None))
+
+    async def unhandled(self, since: datetime) -> list[Payload]:
+        """What those say that came since then and whose effect may be incomplete, oldest first."""
+        open_ones = deliveries.c.payload.is_not(None), deliveries.c.seen_at >= since
+        query = sa.select(deliveries.c.payload).where(*open_ones)
+        async with self._database.read() as tx:
+            return list(await tx.scalars(query.order_by(deliveries.c.seen_at, deliveries.c.key)))
+
+    async def writable(self) -> bool:
+        """Whether a write reaches the disk: one row of its own is written anew."""
+        try:
+            async with self._database.write() as tx:
+                new = dialect.insert(tx, deliveries).values(
+                    key=_HEALTH_CHECK, team=EVERY_TEAM, seen_at=self._clock.now()
+                )
+                now = {"seen_at": new.excluded.seen_at}
+                await tx.execute(new.on_conflict_do_update(index_elements=["key"], set_=now))
+        except sa.exc.SQLAlchemyError:
+            return False
+        return True

@@ -1,0 +1,99 @@
+"""From a database address to an open engine, and the transactions on it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.store import dialect
+from bot.store.errors import BadDatabaseUrlError, CannotOpenStoreError
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
+def database_url(address: str) -> sa.URL:
+    """Understand `sqlite:///file`, `postgresql://…` (with or without a driver) and a plain file path.
+
+    Raises:
+        BadDatabaseUrlError: it is none of these. Never quotes the address: it may hold a password.
+    """
+    if "://" not in address:
+        return _sqlite_url(address)
+    try:
+        url = sa.make_url(address)
+    except (sa.exc.ArgumentError, ValueError):
+        raise BadDatabaseUrlError("the database address can't be read") from None
+    driver = _DRIVERS.get(url.drivername)
+    if driver is None:
+        raise BadDatabaseUrlError(
+            f"a database address starts with sqlite:/// or postgresql://, not with {url.drivername}://"
+        )
+    return _sqlite_url(url.database) if url.drivername.startswith("sqlite") else url.set(drivername=driver)
+
+
+def _sqlite_url(path: str | None) -> sa.URL:
+    if not path or path == ":memory:":
+        raise BadDatabaseUrlError("a database in memory forgets every job: name a file")
+    return sa.URL.create("sqlite+aiosqlite", database=str(Path(path).expanduser()))
+
+
+def sqlite_file(url: sa.URL) -> Path | None:
+    """The file behind an address; None for Postgres."""
+    return Path(url.database or "") if url.drivername.startswith("sqlite") else None
+
+
+class Database:
+    """An open engine and its two kinds of transactions. The part of the store that all others share."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._reading = engine.execution_options(**dialect.READING)
+        self._writing = engine.execution_options(**dialect.WRITING)
+        # SQLite has one writer. A waiting one polls, in steps of up to 100 ms and without a queue; so the
+        # writers of this process queue here, in order, and only other processes are left to the polling.
+        self._turn: AbstractAsyncContextManager[object] = (
+            asyncio.Lock() if dialect.is_sqlite(engine) else nullcontext()
+        )
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: sa.URL) -> AsyncIterator["Database"]:
+        engine = _engine(url)
+        try:
+            yield cls(engine)
+        finally:
+            await engine.dispose()
+
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction that writes nothing, and waits for no writer."""
+        return self._reading.begin()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that is written as a whole, or not at all when an exception leaves it."""
+        async with self._turn, self._writing.begin() as tx:
+            yield tx
+
+
+def _engine(url: sa.URL) -> AsyncEngine:
+    if sqlite_file(url) is None:
+        return _postgres_engine(url)
+    engine = create_async_engine(url, pool_size=4, max_overflow=0)  # one writer, and some readers beside it
+    dialect.prepare_sqlite(engine)
+    return engine
+
+
+def _postgres_engine(url: sa.URL) -> AsyncEngine:
+    try:
+        return create_async_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError:
+        raise CannotOpenStoreError("Postgres needs one more package: install addleads[postgres]") from None

@@ -1,0 +1,135 @@
+"""Jobs as a whole: finding them, moving them through their states, and the token that fences their runs."""
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adding.errors import IllegalTransitionError, StaleRunError
+from bot.adding.job import Alias, Job, Options
+from bot.adding.overrides import Override, in_api_order
+from bot.adding.state import ENDED, UNFINISHED, JobEvent, JobState, next_state
+from bot.jobs.ports import REPORT
+from bot.store import dialect
+from bot.store.columns import storable
+from bot.store.tables import jobs, messages
+
+
+async def insert(tx: AsyncConnection, job: Job, row_count: int) -> bool:
+    """False, and nothing written, where the job's origin is known."""
+    new = dialect.insert(tx, jobs).values(row_count=row_count, **_values(job))
+    kept = await tx.execute(new.on_conflict_do_nothing(index_elements=["origin"]).returning(jobs.c.id))
+    return kept.first() is not None
+
+
+async def find(tx: AsyncConnection, condition: sa.ColumnElement[bool]) -> Job | None:
+    found = (await tx.execute(sa.select(jobs).where(condition))).first()
+    return None if found is None else _job(found)
+
+
+async def children(tx: AsyncConnection, job_id: str) -> list[Job]:
+    query = sa.select(jobs).where(jobs.c.parent == job_id).order_by(jobs.c.created_at, jobs.c.id)
+    return [_job(row) for row in await tx.execute(query)]
+
+
+async def unfinished(tx: AsyncConnection) -> list[str]:
+    """Those to be run, and those whose end nobody was told: killed between the last batch and the report."""
+    told = sa.exists().where(messages.c.job_id == jobs.c.id, messages.c.kind == REPORT)
+    untold = jobs.c.state.in_(ENDED) & jobs.c.run.is_not(None) & ~told
+    query = sa.select(jobs.c.id).where(jobs.c.state.in_(UNFINISHED) | untold)
+    return list(await tx.scalars(query.order_by(jobs.c.created_at, jobs.c.id)))
+
+
+async def move(tx: AsyncConnection, job_id: str, event: JobEvent) -> Job:
+    job = await _locked(tx, job_id)
+    state = next_state(job.state, event)
+    await _update(tx, job_id, state=state)
+    return replace(job, state=state)
+
+
+async def start(tx: AsyncConnection, job_id: str, run: str) -> Job:
+    job = await move(tx, job_id, JobEvent.START)
+    await _update(tx, job_id, run=run)
+    return job
+
+
+async def choose_sequence(tx: AsyncConnection, job_id: str, alias: Alias) -> None:
+    job = await _locked(tx, job_id)
+    if job.state is not JobState.DRAFT:
+        raise IllegalTransitionError(f"a {job.state} job does not change its sequence")
+    await _update(tx, job_id, sequence_id=alias.sequence_id, alias=alias.name)
+
+
+async def place_in_thread(tx: AsyncConnection, job_id: str, thread_ts: str) -> None:
+    await _update(tx, job_id, thread_ts=thread_ts)
+
+
+async def fence(tx: AsyncConnection, job_id: str, run: str) -> JobState:
+    """The job's state, for the one run that may write; it stays that one until the transaction ends.
+
+    Raises:
+        StaleRunError: another run has started the job.
+    """
+    query = sa.select(jobs.c.run, jobs.c.state).where(jobs.c.id == job_id).with_for_update(read=True)
+    found = (await tx.execute(query)).first()
+    if found is None or found.run != run:
+        raise StaleRunError(f"run {run} may not write to job {job_id} any more")
+    state: JobState = found.state
+    return state
+
+
+async def _locked(tx: AsyncConnection, job_id: str) -> Job:
+    found = (await tx.execute(sa.select(jobs).where(jobs.c.id == job_id).with_for_update())).first()
+    if found is None:
+        raise IllegalTransitionError(f"there is no job {job_id}")
+    return _job(found)
+
+
+async def _update(tx: AsyncConnection, job_id: str, **values: object) -> None:
+    await tx.execute(sa.update(jobs).where(jobs.c.id == job_id).values(**values))
+
+
+def _values(job: Job) -> dict[str, object]:
+    return {
+        "id": job.id,
+        "origin": job.origin,
+        "team": job.team,
+        "channel": job.channel,
+        "user": job.user,
+        "thread_ts": job.thread_ts,
+        "intake": job.intake,
+        "name": storable(job.name),
+        "header": job.header,
+        "created_at": job.created_at,
+        "assumptions": job.assumptions,
+        "sequence_id": job.sequence_id,
+        "alias": job.alias,
+        "overrides": in_api_order(job.options.overrides),
+        "distribution": job.options.distribution,
+        "mailboxes": job.options.mailboxes,
+        "state": job.state,
+        "parent": job.parent,
+        "root": job.root or job.id,
+    }
+
+
+def _job(row: sa.Row[*tuple[object, ...]]) -> Job:
+    return Job(
+        id=row.id,
+        origin=row.origin,
+        team=row.team,
+        channel=row.channel,
+        user=row.user,
+        thread_ts=row.thread_ts,
+        intake=row.intake,
+        name=row.name,
+        header=tuple(row.header),
+        created_at=row.created_at,
+        assumptions=tuple(row.assumptions),
+        sequence_id=row.sequence_id,
+        alias=row.alias,
+        options=Options(frozenset(map(Override, row.overrides)), row.distribution, tuple(row.mailboxes)),
+        state=row.state,
+        parent=row.parent,
+        root=row.root,
+    )

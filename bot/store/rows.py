@@ -1,0 +1,160 @@
+"""The rows of a job: writing them all, reading them back, counting them."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adding.errors import ConservationError
+from bot.adding.outcome import Outcome, RowOutcome, SkipReason
+from bot.adding.plan import JobRow
+from bot.adding.report import Tally
+from bot.leads.lead import Lead, lead_keys
+from bot.store.columns import compact, storable
+from bot.store.dialect import Page
+from bot.store.tables import job_rows, jobs
+
+_PAGE = 250
+"""Rows handled in one piece: a page costs the event loop some 10 ms, and nobody waits longer than that."""
+
+ON_ITS_WAY = "on its way when the job was cancelled; it may be in"
+
+_SEPARATOR = ";"
+_not_sent = job_rows.c.outcome == Outcome.NOT_SENT
+
+
+async def encoded(job_id: str, team: str, rows: Sequence[JobRow]) -> list[Page]:
+    """The rows as the database takes them, in pages; lets others have the event loop after each page."""
+    pages: list[Page] = []
+    for start in range(0, len(rows), _PAGE):
+        pages.append([_values(job_id, team, row) for row in rows[start : start + _PAGE]])
+        await asyncio.sleep(0)
+    return pages
+
+
+async def page(tx: AsyncConnection, job_id: str, after: int | None) -> list[JobRow]:
+    """The next rows behind the row of that number, or the first ones."""
+    query = sa.select(job_rows).where(job_rows.c.job_id == job_id).order_by(job_rows.c.row).limit(_PAGE)
+    if after is not None:
+        query = query.where(job_rows.c.row > after)
+    return [_job_row(row) for row in await tx.execute(query)]
+
+
+async def open_leads(tx: AsyncConnection, job_id: str, batch: int) -> tuple[Lead, ...]:
+    """The leads of a batch that have no end yet, in row order."""
+    query = sa.select(job_rows).where(_in_batch(job_id, batch), _not_sent).order_by(job_rows.c.row)
+    found = [_lead(row) for row in await tx.execute(query)]
+    return tuple(lead for lead in found if lead is not None)
+
+
+async def record(
+    tx: AsyncConnection, job_id: str, batch: int, outcomes: Sequence[RowOutcome], *, finished: bool
+) -> None:
+    """Write what became of rows of a batch.
+
+    Raises:
+        ConservationError: one is no row of the batch, or a row of a finished batch is left without an end.
+    """
+    before = await _ends(tx, job_id, batch)
+    after = before | {one.row: one.outcome for one in outcomes}
+    if after.keys() != before.keys():
+        raise ConservationError(f"an outcome of batch {batch} of job {job_id} belongs to none of its rows")
+    if finished and Outcome.NOT_SENT in after.values():
+        raise ConservationError(f"batch {batch} of job {job_id} would be finished with rows left")
+    if outcomes:
+        one_row = job_rows.c.job_id == job_id, job_rows.c.row == sa.bindparam("number")
+        await tx.execute(sa.update(job_rows).where(*one_row), list(map(_end, outcomes)))
+
+
+async def doubt(tx: AsyncConnection, job_id: str, batches: sa.Select[int]) -> None:
+    """Count the open leads of these batches as unconfirmed, until `record` or `trust` says otherwise."""
+    doubtful = job_rows.c.job_id == job_id, job_rows.c.batch.in_(batches), _not_sent
+    await tx.execute(
+        sa.update(job_rows).where(*doubtful).values(outcome=Outcome.UNCONFIRMED, detail=ON_ITS_WAY)
+    )
+
+
+async def trust(tx: AsyncConnection, job_id: str, batch: int) -> None:
+    """Nothing of the batch was processed after all: what was doubted was surely not sent."""
+    doubted = (job_rows.c.outcome == Outcome.UNCONFIRMED) & (job_rows.c.detail == ON_ITS_WAY)
+    statement = sa.update(job_rows).where(_in_batch(job_id, batch), doubted)
+    await tx.execute(statement.values(outcome=Outcome.NOT_SENT, detail=""))
+
+
+async def tally(tx: AsyncConnection, job_id: str) -> Tally:
+    """Counts, checked against the number of rows that the job was made with."""
+    row_count = await tx.scalar(sa.select(jobs.c.row_count).where(jobs.c.id == job_id))
+    kind = job_rows.c.outcome, job_rows.c.reasons
+    query = sa.select(*kind, sa.func.count()).where(job_rows.c.job_id == job_id).group_by(*kind)
+    outcomes: Counter[Outcome] = Counter()
+    by_reason: Counter[SkipReason] = Counter()
+    for outcome, reasons, count in await tx.execute(query):
+        outcomes[outcome] += count
+        by_reason.update(dict.fromkeys(_reasons(reasons), count))
+    return Tally(row_count or 0, dict(outcomes), dict(by_reason))
+
+
+async def sample(tx: AsyncConnection, job_id: str, limit: int) -> list[JobRow]:
+    """The first rows of each (outcome, reasons) kind, in row order."""
+    place = sa.func.row_number().over(
+        partition_by=(job_rows.c.outcome, job_rows.c.reasons), order_by=job_rows.c.row
+    )
+    numbered = sa.select(job_rows.c.row, place.label("place")).where(job_rows.c.job_id == job_id).subquery()
+    first = sa.select(numbered.c.row).where(numbered.c.place <= limit)
+    query = sa.select(job_rows).where(job_rows.c.job_id == job_id, job_rows.c.row.in_(first))
+    return [_job_row(row) for row in await tx.execute(query.order_by(job_rows.c.row))]
+
+
+async def added_in_chain(tx: AsyncConnection, root: str) -> frozenset[int]:
+    chain = sa.select(jobs.c.id).where(jobs.c.root == root)
+    added = job_rows.c.job_id.in_(chain), job_rows.c.outcome == Outcome.ADDED
+    return frozenset(await tx.scalars(sa.select(job_rows.c.row).where(*added)))
+
+
+async def _ends(tx: AsyncConnection, job_id: str, batch: int) -> dict[int, Outcome]:
+    query = sa.select(job_rows.c.row, job_rows.c.outcome).where(_in_batch(job_id, batch))
+    return {found.row: found.outcome for found in await tx.execute(query)}
+
+
+def _in_batch(job_id: str, batch: int) -> sa.ColumnElement[bool]:
+    return (job_rows.c.job_id == job_id) & (job_rows.c.batch == batch)
+
+
+def _values(job_id: str, team: str, row: JobRow) -> dict[str, object]:
+    lead = row.lead
+    return {
+        "job_id": job_id,
+        "row": row.row,
+        "team": team,
+        "cells": compact(row.cells),
+        "batch": row.batch,
+        "email": lead and lead.email,
+        "linkedin_url": lead and lead.linkedin_url,
+        "data": lead and compact(dict(lead.data)),
+        "outcome": row.outcome.outcome.value,
+        "reasons": _SEPARATOR.join(row.outcome.reasons),
+        "detail": storable(row.outcome.detail),
+    }
+
+
+def _end(one: RowOutcome) -> dict[str, object]:
+    reasons = _SEPARATOR.join(one.reasons)
+    return {"number": one.row, "outcome": one.outcome, "reasons": reasons, "detail": storable(one.detail)}
+
+
+def _job_row(row: sa.Row[*tuple[object, ...]]) -> JobRow:
+    outcome = RowOutcome(row.row, row.outcome, tuple(_reasons(row.reasons)), row.detail)
+    return JobRow(row.row, tuple(row.cells), _lead(row), row.batch, outcome)
+
+
+def _lead(row: sa.Row[*tuple[object, ...]]) -> Lead | None:
+    """The lead as stored. Its keys are made anew: they must match those made of an answer."""
+    if row.email is None and row.linkedin_url is None:
+        return None
+    return Lead(row.row, row.email, row.linkedin_url, row.data, lead_keys(row.email, row.linkedin_url))
+
+
+def _reasons(text: str) -> Iterator[SkipReason]:
+    return map(SkipReason, text.split(_SEPARATOR) if text else ())

@@ -1,0 +1,76 @@
+"""The store as a whole: opens the database, brings it up to date, and hands out its parts."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+
+import sqlalchemy as sa
+
+from bot.jobs.ports import Clock
+from bot.store import schema
+from bot.store.aliases import Aliases
+from bot.store.deliveries import Deliveries
+from bot.store.dialect import Now
+from bot.store.engine import Database, database_url, sqlite_file
+from bot.store.errors import CannotOpenStoreError
+from bot.store.jobs import Jobs
+from bot.store.limits import DatabaseClock, Limiter
+from bot.store.owner import owning
+
+
+class Store:
+    """The parts of an open store.
+
+    Fields:
+        aliases, jobs, deliveries: implementations of the ports of the same names.
+    """
+
+    def __init__(self, database: Database, clock: Clock, database_clock: DatabaseClock) -> None:
+        self._database = database
+        self._clock = clock
+        self._database_clock = database_clock
+        self.aliases = Aliases(database)
+        self.jobs = Jobs(database)
+        self.deliveries = Deliveries(database, clock)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, address: str, *, clock: Clock, owner: bool = True, database_clock: DatabaseClock = Now
+    ) -> AsyncIterator["Store"]:
+        """Open the database, migrate it where it is older, close it at the end.
+
+        Args:
+            address: see `database_url`.
+            clock: what the rate limiter waits by.
+            owner: own a SQLite file, as who runs jobs must. A command that only edits aliases does not, and
+                so works beside a running bot.
+            database_clock: an SQL expression for the time; tests have their own.
+
+        Raises:
+            StoreError: see `bot/store/errors.py`; each says what is wrong and what to do.
+        """
+        url = database_url(address)
+        file = sqlite_file(url)
+        with owning(file) if owner and file is not None else nullcontext():
+            async with Database.open(url) as database:
+                await _upgrade(database)
+                yield cls(database, clock, database_clock)
+
+    def limiter(self, api_key: str, per_minute: int) -> Limiter:
+        """The limiter of an API key. Ask once per key: callers of one limiter are served in order."""
+        # The key is long and random, so a plain hash gives nothing away; the database never sees the key.
+        key = hashlib.sha256(api_key.encode()).hexdigest()
+        return Limiter(self._database, self._clock, self._database_clock, key=key, per_minute=per_minute)
+
+    async def writable(self) -> bool:
+        """Whether the store can be written to: false when the disk is full, or the server gone."""
+        return await self.deliveries.writable()
+
+
+async def _upgrade(database: Database) -> None:
+    try:
+        await schema.upgrade(database)
+    except (sa.exc.DBAPIError, OSError) as error:
+        cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        raise CannotOpenStoreError(f"can't open the database: {cause}") from error

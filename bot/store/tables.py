@@ -1,0 +1,130 @@
+"""The tables. Owns their shape; `migrations/` builds it, and a test compares the two.
+
+Every row carries the workspace (team) it belongs to, so that one team's data can be found, and removed,
+without a join. The one exception is `rate_limits`: an API key belongs to no workspace.
+"""
+
+from enum import StrEnum, unique
+
+import sqlalchemy as sa
+
+from bot.adding.job import Distribution, Intake
+from bot.adding.outcome import Outcome
+from bot.adding.reconcile import EarlierTry
+from bot.adding.state import JobState
+from bot.store.columns import CompactJson, UtcDateTime, closed_set
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+@unique
+class BatchState(StrEnum):
+    """Where a batch stands. `in_flight` is what makes a killed process's call known afterwards."""
+
+    WAITING = "waiting"  # nobody holds it
+    CLAIMED = "claimed"  # a run holds it; no call of it is on its way
+    IN_FLIGHT = "in_flight"  # a call is, or was, on its way, and no word of its answer is written
+    DONE = "done"  # every row has its end
+
+
+aliases = sa.Table(
+    "aliases",
+    metadata,
+    sa.Column("team", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("sequence_id", sa.Text, nullable=False),
+)
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("origin", sa.Text, nullable=False, unique=True),
+    sa.Column("team", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("user", sa.Text, nullable=False),
+    sa.Column("thread_ts", sa.Text),
+    sa.Column("intake", closed_set(Intake, "intake"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("header", CompactJson, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("assumptions", CompactJson, nullable=False),
+    sa.Column("sequence_id", sa.Text),
+    sa.Column("alias", sa.Text, nullable=False),
+    sa.Column("overrides", CompactJson, nullable=False),
+    sa.Column("distribution", closed_set(Distribution, "distribution")),
+    sa.Column("mailboxes", CompactJson, nullable=False),
+    sa.Column("state", closed_set(JobState, "state"), nullable=False),
+    sa.Column("parent", sa.Text, sa.ForeignKey("jobs.id"), index=True),
+    sa.Column("root", sa.Text, nullable=False, index=True),
+    sa.Column("row_count", sa.Integer, nullable=False),  # what the tally must add up to
+    sa.Column("run", sa.Text),  # the token of the only run that may write
+    sa.Index(None, "state"),
+)
+
+batches = sa.Table(
+    "batches",
+    metadata,
+    sa.Column("job_id", sa.Text, sa.ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("team", sa.Text, nullable=False),
+    sa.Column("state", closed_set(BatchState, "state"), nullable=False),
+    sa.Column("run", sa.Text),  # the token of the run that holds it, or held it last
+    sa.Column("earlier_try", closed_set(EarlierTry, "earlier_try"), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+)
+
+job_rows = sa.Table(
+    "job_rows",
+    metadata,
+    sa.Column("job_id", sa.Text, sa.ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("team", sa.Text, nullable=False),
+    sa.Column("cells", CompactJson, nullable=False),
+    sa.Column("batch", sa.Integer),
+    sa.Column("email", sa.Text),
+    sa.Column("linkedin_url", sa.Text),
+    sa.Column("data", CompactJson),
+    sa.Column("outcome", closed_set(Outcome, "outcome"), nullable=False),
+    # Skip reasons in enum order, joined by ";". One GROUP BY gives at most 31 combinations to add up, the
+    # first rows of each combination come from the same index, and a person reading the table understands it.
+    sa.Column("reasons", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.CheckConstraint("(outcome = 'skipped') = (reasons <> '')", name="reasons"),
+    sa.CheckConstraint("batch IS NULL OR email IS NOT NULL OR linkedin_url IS NOT NULL", name="lead"),
+    sa.Index(None, "job_id", "batch", "row"),  # a claim
+    sa.Index(None, "job_id", "outcome", "reasons", "row"),  # a tally, a sample, the added rows of a chain
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("team", sa.Text, nullable=False),
+    sa.Column("seen_at", UtcDateTime, nullable=False),
+    sa.Column("payload", CompactJson),  # until its effect is complete
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("job_id", sa.Text, sa.ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("team", sa.Text, nullable=False),
+    sa.Column("ts", sa.Text, nullable=False),
+)
+
+rate_limits = sa.Table(
+    "rate_limits",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),  # a hash of the API key, never the key
+    sa.Column("due", sa.Double, nullable=False),  # GCRA's theoretical arrival time, seconds since 1970
+)
