@@ -6,19 +6,20 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import __version__
 from bot.adding.job import EVERY_TEAM, Alias
-from bot.app import running
 from bot.jobs.clock import SystemClock
 from bot.jobs.sequences import alias_name, sequence_id
 from bot.leads.errors import AddLeadsError
 from bot.settings import LogFormat, Settings, SettingsError, load_database_url, load_settings
-from bot.store import Store
 from bot.telemetry import set_up_logging
+
+if TYPE_CHECKING:
+    from bot.store import Store
 
 WRONG_USE = 2
 """Exit code for settings that are missing or wrong, as for a command that can't be understood."""
@@ -32,6 +33,7 @@ app = typer.Typer(
 alias_app = typer.Typer(help="The short names of sequences.", no_args_is_help=True)
 app.add_typer(alias_app, name="alias")
 
+OF_TEAM = "A Slack workspace's id; without it, all workspaces."
 Team = Annotated[str, typer.Option("--team", help="A Slack workspace's id; without it, every workspace.")]
 
 
@@ -68,12 +70,12 @@ def demo(
 
 
 @alias_app.command("list")
-def list_aliases(team: Team = EVERY_TEAM) -> None:
-    """Show the aliases that a workspace can use."""
+def list_aliases(team: Annotated[str | None, typer.Option("--team", help=OF_TEAM)] = None) -> None:
+    """Show the aliases: all of them, or those that one workspace can use."""
 
     async def show() -> list[Alias]:
         async with _store() as store:
-            return await store.aliases.visible(team)
+            return await (store.aliases.visible(team) if team else store.aliases.everywhere())
 
     with _told_plainly():
         for alias in asyncio.run(show()):
@@ -110,6 +112,8 @@ def remove_alias(name: str, team: Team = EVERY_TEAM) -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    from bot.app import running  # noqa: PLC0415 - a second's worth of imports, which `--help` need not wait for
+
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -119,7 +123,9 @@ async def _serve(settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _store() -> AsyncIterator[Store]:
+async def _store() -> AsyncIterator["Store"]:
+    from bot.store import Store  # noqa: PLC0415 - as above
+
     async with Store.open(load_database_url(), clock=SystemClock(), owner=False) as store:
         yield store
 

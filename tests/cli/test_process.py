@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.adding.job import EVERY_TEAM, Alias
+from bot.jobs.clock import SystemClock
 from bot.sandbox.amplemarket import AmplemarketSandbox
-from bot.sandbox.slack import SlackSandbox
+from bot.sandbox.slack import FileVariant, SlackSandbox
+from bot.store import Store
 
 
 async def addleads(*words: str, **environment: str) -> asyncio.subprocess.Process:
@@ -29,6 +32,12 @@ async def addleads(*words: str, **environment: str) -> asyncio.subprocess.Proces
 async def ended(process: asyncio.subprocess.Process) -> tuple[int, str, str]:
     out, err = await asyncio.wait_for(process.communicate(), 60)
     return process.returncode or 0, out.decode(), err.decode()
+
+
+async def named(name: str, sequence: str) -> None:
+    """Name a sequence in the store of the working folder."""
+    async with Store.open("sqlite:///addleads.db", clock=SystemClock(), owner=False) as store:
+        await store.aliases.put(Alias(EVERY_TEAM, name, sequence))
 
 
 @pytest.fixture
@@ -101,8 +110,7 @@ async def test_serve_starts_works_and_ends_cleanly(
     """Ready within seconds, ended within ten, and no log line holds an address or a token."""
     ana = slack.add_person("ana")
     sales = slack.add_channel("sales", people=[ana])
-    sequence = amplemarket.add_sequence("Q4")
-    assert (await ended(await addleads("alias", "add", "q4", sequence, **environment)))[0] == 0
+    await named("q4", amplemarket.add_sequence("Q4"))
     process = await addleads("serve", **environment)
     await slack.until(slack.sockets, timeout=30, what="a connection")
     await slack.command(ana, sales, "/addleads", "q4 jane@acme.example")
@@ -125,7 +133,7 @@ async def test_sigterm_in_the_middle_of_a_job_loses_nothing(
     ana = slack.add_person("ana")
     sales = slack.add_channel("sales", people=[ana])
     sequence = amplemarket.add_sequence("Q4")
-    await ended(await addleads("alias", "add", "q4", sequence, **environment))
+    await named("q4", sequence)
     process = await addleads("serve", **environment)
     await slack.until(slack.sockets, timeout=30, what="a connection")
     amplemarket.latency = 0.2
@@ -150,6 +158,40 @@ async def test_sigterm_in_the_middle_of_a_job_loses_nothing(
     await ended(process)
     assert len(amplemarket.added(sequence)) == 3000
     assert sum(" rows = " in one.text for one in slack.messages(sales)) == 1
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "files.info"])
+async def test_what_was_acked_is_done_after_a_kill(
+    slack: SlackSandbox, amplemarket: AmplemarketSandbox, environment: dict[str, str], method: str
+) -> None:
+    """Killed before the first message, or before the file was read: the next process does it, once."""
+    ana = slack.add_person("ana")
+    sales = slack.add_channel("sales", people=[ana])
+    await named("q4", amplemarket.add_sequence("Q4"))
+    process = await addleads("serve", **environment)
+    await slack.until(slack.sockets, timeout=30, what="a connection")
+    hold = slack.faults.hold(method)
+    if method == "files.info":
+        connect = FileVariant(connect=True)
+        await slack.upload(ana, sales, "l.csv", b"Email\njo@acme.example\n", text="for q4", variant=connect)
+    else:
+        await slack.command(ana, sales, "/addleads", "q4 jo@acme.example")
+    await hold.reached()
+    process.kill()
+    await ended(process)
+    hold.release()
+    posted = len(slack.messages(sales))
+    process = await addleads("serve", **environment)
+    await slack.until(
+        lambda: any("1 rows = 1 added" in one.text for one in slack.messages(sales)),
+        timeout=30,
+        what="the report",
+    )
+    process.terminate()
+    await ended(process)
+    assert len(amplemarket.calls) == 1
+    assert sum("1 rows = 1 added" in one.text for one in slack.messages(sales)) == 1
+    assert len(slack.messages(sales)) - posted <= 3
 
 
 async def test_aliases_on_the_command_line() -> None:
