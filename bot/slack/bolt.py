@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from dataclasses import dataclass
 
+import aiohttp
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adding.errors import SlackError
 from bot.slack.listeners import register_listeners
@@ -47,11 +50,9 @@ async def identify(client: AsyncWebClient) -> Identity:
 
     Raises:
         TokenRefusedError: nobody's.
+        SlackError: Slack can't be reached.
     """
-    try:
-        answer = await client.auth_test()
-    except SlackApiError as error:
-        raise TokenRefusedError("SLACK_BOT_TOKEN", str(error.response.get("error"))) from None
+    answer = await _asked_at_start(client.auth_test(), "SLACK_BOT_TOKEN")
     return Identity(answer["team_id"], answer["user_id"], answer.get("bot_id", ""), answer.get("user", ""))
 
 
@@ -90,10 +91,7 @@ async def connect(app: AsyncApp, app_token: str) -> AsyncSocketModeHandler:
         TokenRefusedError: Slack does not take the app-level token.
         SlackError: no connection within half a minute.
     """
-    try:
-        await app.client.apps_connections_open(app_token=app_token)
-    except SlackApiError as error:
-        raise TokenRefusedError("SLACK_APP_TOKEN", str(error.response.get("error"))) from None
+    await _asked_at_start(app.client.apps_connections_open(app_token=app_token), "SLACK_APP_TOKEN")
     handler = AsyncSocketModeHandler(app, app_token)
     try:
         await asyncio.wait_for(handler.connect_async(), CONNECT_WITHIN)
@@ -101,3 +99,16 @@ async def connect(app: AsyncApp, app_token: str) -> AsyncSocketModeHandler:
         await handler.close_async()
         raise SlackError("Slack accepts the tokens, but no Socket Mode connection came about.") from None
     return handler
+
+
+async def _asked_at_start(call: Awaitable[AsyncSlackResponse], setting: str) -> AsyncSlackResponse:
+    """The first calls with a token tell whether it is good."""
+    try:
+        return await call
+    except SlackApiError as error:
+        data = error.response.data if isinstance(error.response, AsyncSlackResponse) else None
+        if not isinstance(data, dict):  # a proxy's page, say
+            raise SlackError("SLACK_API_URL leads to something that is not Slack's API.") from None
+        raise TokenRefusedError(setting, str(data.get("error"))) from None
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise SlackError(f"Slack can't be reached ({type(error).__name__}).") from error

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import aiohttp
+from yarl import URL
 
-from bot.adding.errors import DownloadError
+from bot.adding.errors import DownloadError, SlackAnswerLostError, SlackError
 from bot.jobs.ports import Clock
 from bot.leads.errors import TooLargeError
+from bot.slack import text
 from bot.slack.web import SlackWeb
 
 logger = logging.getLogger(__name__)
@@ -23,8 +24,14 @@ TRIES = 4
 WAIT = 1.0
 """Seconds between tries: an upload is scanned for malware before it can be fetched."""
 
+PATIENCE = aiohttp.ClientTimeout(total=120, sock_read=30)
+
+_OK = 200
+_HTTPS_PORT = 443
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MB = 1024 * 1024
 _PART = 64 * 1024
+_START = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,22 @@ class Downloads:
     api_url: str
     most_mb: int
 
+    async def look_up(self, file: SharedFile) -> SharedFile:
+        """The file with its name and address, which messages through Slack Connect leave out.
+
+        Raises:
+            DownloadError: Slack does not show it to us.
+        """
+        if file.url or not file.hosted or not file.id:
+            return file
+        try:
+            return SharedFile.of(await self.web.file_info(file.id))
+        except SlackAnswerLostError:
+            raise DownloadError(text.file_not_yet(file.name)) from None
+        except SlackError as error:
+            logger.warning("file not shown", extra={"file": file.id, "reason": str(error)})
+            raise DownloadError(text.file_hidden(file.name)) from error
+
     async def fetch(self, file: SharedFile) -> bytes:
         """The file's bytes.
 
@@ -79,68 +102,76 @@ class Downloads:
             DownloadError: Slack does not hold it, or does not let us have it.
             TooLargeError: it has more bytes than we take.
         """
-        if not file.url and file.id:
-            file = SharedFile.of(await self.web.file_info(file.id))
+        file = await self.look_up(file)
         if not file.hosted or not file.url:
-            raise DownloadError(f"{_called(file)} is not stored in Slack. Save it as CSV and share that.")
+            raise DownloadError(text.file_not_in_slack(file.name))
         for tries in range(1, TRIES + 1):
             content = await self._once(file)
             if content is not None:
                 return content
             if tries < TRIES:
                 await self.clock.sleep(WAIT * tries)
-        raise DownloadError(f"Slack does not let me read {_called(file)} yet. Share it again in a minute.")
+        raise DownloadError(text.file_not_yet(file.name))
 
     async def _once(self, file: SharedFile) -> bytes | None:
         """One try; None when another one may help."""
-        url = file.url
+        # Unpacked, a small answer could become an endless one.
+        headers = {"Authorization": f"Bearer {self.token}", "Accept-Encoding": "identity"}
+        location, url = file.url, None
         try:
             for _ in range(MOST_REDIRECTS + 1):
-                self._check_host(url)
-                headers = {"Authorization": f"Bearer {self.token}"}
-                async with self.session.get(url, headers=headers, allow_redirects=False) as answer:
-                    if answer.status in {301, 302, 303, 307, 308}:
-                        url = urljoin(url, answer.headers.get("Location", ""))
-                        continue
-                    return await self._read(file, answer)
+                url = self._checked(file, location, url)
+                async with self.session.get(
+                    url, headers=headers, allow_redirects=False, timeout=PATIENCE
+                ) as answer:
+                    if answer.status not in _REDIRECTS:
+                        return await self._read(file, answer)
+                    location = answer.headers.get("Location", "")
         except (aiohttp.ClientError, TimeoutError) as error:
             logger.warning("download failed", extra={"file": file.id, "reason": type(error).__name__})
             return None
-        raise DownloadError(f"Slack sends me in circles when I fetch {_called(file)}.")
+        raise DownloadError(text.file_in_circles(file.name))
 
     async def _read(self, file: SharedFile, answer: aiohttp.ClientResponse) -> bytes | None:
-        if answer.status != 200:  # noqa: PLR2004 - HTTP's OK
+        if answer.status != _OK:
             logger.warning("download refused", extra={"file": file.id, "status": answer.status})
             return None
+        self._check_size(file, answer.content_length or 0)
         content = bytearray()
         async for part in answer.content.iter_chunked(_PART):
             content += part
-            if len(content) > self.most_mb * _MB:
-                raise TooLargeError(
-                    f"{_called(file)} is larger than {self.most_mb} MB, the most I take. "
-                    "Split it, or ask your admin to raise the limit."
-                )
-        if _is_login_page(answer.content_type, bytes(content[:512])):
-            raise DownloadError(
-                f"Slack does not let me read {_called(file)}. The app needs the scope files:read; "
-                "after adding it, install the app again."
-            )
+            self._check_size(file, len(content))
+        if _is_login_page(answer.content_type, bytes(content[:_START])):
+            raise DownloadError(text.file_forbidden(file.name))
         return bytes(content)
 
-    def _check_host(self, url: str) -> None:
-        parts, own = urlsplit(url), urlsplit(self.api_url)
-        host = parts.hostname or ""
-        slack = parts.scheme == "https" and parts.port in {None, 443}
-        slack = slack and any(host == name or host.endswith(f".{name}") for name in SLACK_HOSTS)
-        if not slack and (parts.scheme, parts.netloc) != (own.scheme, own.netloc):
-            raise DownloadError("This file is not on Slack's own servers, so I did not fetch it.")
+    def _check_size(self, file: SharedFile, size: int) -> None:
+        if size > self.most_mb * _MB:
+            raise TooLargeError(text.file_too_large(file.name, self.most_mb))
+
+    def _checked(self, file: SharedFile, location: str, previous: URL | None) -> URL:
+        """Where to go next, if the token may go there.
+
+        Read by yarl, as aiohttp reads it: two parsers can differ about whose host an odd address names.
+        """
+        elsewhere = DownloadError(text.file_elsewhere(file.name))
+        try:
+            url = previous.join(URL(location)) if previous else URL(location)
+            is_sandbox = url.origin() == URL(self.api_url).origin()
+        except ValueError:
+            raise elsewhere from None
+        if "@" in url.raw_authority or not (is_sandbox or _is_slacks(url)):
+            raise elsewhere
+        return url
+
+
+def _is_slacks(url: URL) -> bool:
+    host = url.host or ""
+    slacks = any(host == name or host.endswith(f".{name}") for name in SLACK_HOSTS)
+    return slacks and url.scheme == "https" and url.explicit_port in {None, _HTTPS_PORT}
 
 
 def _is_login_page(content_type: str, start: bytes) -> bool:
     """Without the right scope Slack answers 200 and its login page, not 403."""
     head = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return content_type == "text/html" or head.startswith((b"<!doctype html", b"<html"))
-
-
-def _called(file: SharedFile) -> str:
-    return file.name or "this file"

@@ -1,24 +1,22 @@
 """Every sentence people read in Slack. Plain and short; the most important thing first; what to do next.
 
 Arguments that people or lists supply are escaped here, so that callers can't forget it. What is returned is
-mrkdwn, except where a function says plain text (buttons, dialogs, rich text).
+mrkdwn, except where a function or a heading says plain text: that is for buttons, dialogs and rich text, or
+travels as the message of an error and is escaped when the error is told.
 """
 
 from collections.abc import Sequence
 
 from bot.adding.errors import AmplemarketError, KeyRefusedError, SequenceNotFoundError, UnknownAliasError
-from bot.adding.job import Alias, Intake, Job
+from bot.adding.job import Alias, Job
 from bot.adding.outcome import Outcome, SkipReason
+from bot.adding.overrides import Overrides, lifting
 from bot.adding.report import Tally
 from bot.adding.retry import RetryKind
 from bot.adding.state import JobState
-from bot.slack.escaping import escape
+from bot.slack.escaping import VALUE_LIMIT, escape, inline, one_line, shortened, shortened_mrkdwn
 from bot.slack.ids import COMMAND
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 lead`, `1,000 leads`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+from bot.slack.phrases import counted, either, listed, percent, sendable, sentences, that_fit
 
 
 def person(user: str) -> str:
@@ -26,13 +24,12 @@ def person(user: str) -> str:
 
 
 def sequence(job: Job) -> str:
-    return f"*{escape(job.alias)}*"
+    return f"*{inline(job.alias)}*"
 
 
-def listed(names: Sequence[str], total: int) -> str:
-    """`a, b, … and 9 more`, as plain text."""
-    shown = ", ".join(names)
-    return shown if total <= len(names) else f"{shown}, … and {total - len(names):,} more"
+def at_row(row: int, detail: str) -> str:
+    """Plain text."""
+    return f"row {row:,}: {detail.rstrip('.')}"
 
 
 # ---- a job's status message -------------------------------------------------------------------------
@@ -43,30 +40,30 @@ def adding(job: Job, leads: int) -> str:
 
 
 def progress(job: Job, tally: Tally) -> str:
-    """How far a running job is, for people and screen readers."""
-    leads = sendable(tally)
-    done = leads - tally[Outcome.NOT_SENT]
-    share = done / leads if leads else 1.0
-    filled = round(share * 10)
+    """How far a running job is."""
     parts = [f"{tally[outcome]:,} {outcome}" for outcome in _SENT_ENDS if tally[outcome]]
-    told = f" · {', '.join(parts)}" if parts else ""
-    bar = "▓" * filled + "░" * (10 - filled)
-    return f"Adding {counted(leads, 'lead')} to {sequence(job)} {bar} {share:.0%}{told}"
+    told = ", ".join([f"{percent(tally)} % done", *parts])
+    return f"Adding {counted(sendable(tally), 'lead')} to {sequence(job)}: {told}"
 
 
 _SENT_ENDS = (Outcome.ADDED, Outcome.SKIPPED, Outcome.UNCONFIRMED, Outcome.FAILED)
 
 
-def sendable(tally: Tally) -> int:
-    """Rows that were worth sending when the job began, as far as its outcomes tell."""
-    return tally.rows - tally[Outcome.INVALID] - tally[Outcome.DUPLICATE]
-
-
 def ended(job: Job, tally: Tally) -> str:
     """The status message once the job is over."""
     verb = "Cancelled: added" if job.state is JobState.CANCELLED else "Added"
-    leads = counted(sendable(tally), "lead")
-    return f"{verb} {tally[Outcome.ADDED]:,} of {leads} to {sequence(job)} for {person(job.user)}."
+    return f"{verb} {_added_of(tally)} to {sequence(job)} for {person(job.user)}."
+
+
+def paused(job: Job, tally: Tally) -> str:
+    """The status message while the job is stopped."""
+    return (
+        f"Stopped for now: added {_added_of(tally)} to {sequence(job)}. Why, and how to go on, stands below."
+    )
+
+
+def _added_of(tally: Tally) -> str:
+    return f"{tally[Outcome.ADDED]:,} of {counted(sendable(tally), 'lead')}"
 
 
 # ---- the preview ------------------------------------------------------------------------------------
@@ -84,27 +81,31 @@ def preview(job: Job, tally: Tally) -> str:
 
 
 def _from(job: Job) -> str:
-    return f" from *{escape(job.name)}*" if job.name else ""
+    return f" from *{inline(job.name)}*" if job.name else ""
 
 
 def preview_rest(tally: Tally) -> str:
-    """What will not be sent; "" where everything will."""
+    """What will not be sent, as plain text; "" where everything will."""
+    duplicates, invalid = tally[Outcome.DUPLICATE], tally[Outcome.INVALID]
     parts = [
-        f"{counted(tally[Outcome.DUPLICATE], 'duplicate')} of earlier rows"
-        if tally[Outcome.DUPLICATE]
-        else "",
-        f"{tally[Outcome.INVALID]:,} invalid" if tally[Outcome.INVALID] else "",
+        f"{counted(duplicates, 'duplicate')} of earlier rows" if duplicates else "",
+        f"{invalid:,} invalid" if invalid else "",
     ]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(filter(None, parts))
+
+
+ASSUMPTION_LIMIT = 120
+ASSUMPTIONS_SHOWN = 8
 
 
 def assumed(assumptions: Sequence[str]) -> str:
-    return f"Assumed: {escape('; '.join(assumptions))}"
+    shown = [inline(one, ASSUMPTION_LIMIT) for one in assumptions[:ASSUMPTIONS_SHOWN]]
+    return f"Assumed: {listed(shown, len(assumptions), '; ')}"
 
 
-def overrides_on(job: Job) -> str:
-    lifted = ", ".join(sorted(override.value for override in job.options.overrides))
-    return f"Checks lifted: {lifted}"
+def overrides_on(overrides: Overrides) -> str:
+    lifted = [_WHY[reason] for reason in SkipReason if lifting(reason) in overrides]
+    return f"Safety checks off: people are added even if they are {either(lifted)}."
 
 
 def confirmed(job: Job, by: str, leads: int) -> str:
@@ -119,7 +120,7 @@ STOP_IS_OVER = "This job stopped here for a while. How it ended stands below."
 
 
 def withdrawn(job: Job, by: str) -> str:
-    what = f"*{escape(job.name)}*" if job.name else "this list"
+    what = f"*{inline(job.name)}*" if job.name else "this list"
     return f"{person(by)} cancelled {what}. Nothing was sent."
 
 
@@ -151,38 +152,52 @@ OUTCOME_TITLES = {
 OUTCOME_MEANINGS = {
     Outcome.UNCONFIRMED: "Amplemarket did not confirm these; they may be in. Sending them again tells.",
     Outcome.FAILED: "Amplemarket gave no usable answer. They are not in, as far as I know.",
-    Outcome.NOT_SENT: "The job ended before these were sent.",
+    Outcome.NOT_SENT: "The job ended before these were sent. Add them again to send them.",
 }
 """Plain text."""
 
-NOTHING_TO_DO = "nothing to do"
+NOTHING_TO_DO = "There is nothing to do for them."
 
 
-def report_text(job: Job, tally: Tally) -> str:
-    """The whole report in one text: what notifications show and screen readers read."""
-    lead_in = f"{retried_by(job, tally)}: " if job.intake is Intake.RETRY else ""
-    reasons = [f"{skipped_for(reason)} ({count:,})" for reason, count in tally.reasons.items() if count]
-    return ". ".join([f"{lead_in}{tally.line}", *reasons])
+def titled(title: str, count: int) -> str:
+    """Plain text."""
+    return f"{title} ({count:,})"
 
 
-def retried_by(job: Job, tally: Tally) -> str:
-    return f"{person(job.user)} retried {counted(tally.rows, 'lead')}"
+def by_button(kind: RetryKind, count: int) -> str:
+    """Where a button stands, for those who read the text alone."""
+    what = "asks again" if kind is RetryKind.FAILED else "sends them all the same"
+    return f"The button “{retry_button(kind, count)}” {what}."
+
+
+def retried_by(child: Job, kind: RetryKind, tally: Tally) -> str:
+    why = "failed or unconfirmed" if kind.reason is None else _WHY[kind.reason]
+    return f"{person(child.user)} retried {counted(tally.rows, 'lead')} ({why})"
 
 
 def result_file_note(name: str) -> str:
-    return f"Every row with its outcome and reason: *{escape(name)}*"
+    return f"Every row with its outcome and reason: *{inline(name, 120)}*"
 
 
-RESULT_FILE_LOST = (
-    "Slack did not take the result file. The counts above are right; the app may lack the scope files:write."
+RESULT_FILE_REFUSED = (
+    "Slack did not take the result file. The counts above are right. Ask whoever runs this bot whether the "
+    "app has the scope files:write."
+)
+RESULT_FILE_UNSURE = (
+    "Slack did not confirm the result file: it may be missing here. The counts above are right."
 )
 
 
 def child_note(child: Job, tally: Tally) -> str:
     """What stands in a retry button's place after it was pressed."""
-    if child.state in {JobState.DONE, JobState.CANCELLED}:
-        return f"{person(child.user)} retried {tally.rows:,}, {tally[Outcome.ADDED]:,} added"
-    return f"{person(child.user)} is retrying {tally.rows:,} …"
+    who, count = person(child.user), f"{tally.rows:,}"
+    match child.state:
+        case JobState.DONE | JobState.CANCELLED:
+            return f"{who} retried {count}, {tally[Outcome.ADDED]:,} added"
+        case JobState.STOPPED:
+            return f"{who} is retrying {count}; that stopped for now, see below"
+        case _:
+            return f"{who} is retrying {count} …"
 
 
 # ---- buttons and dialogs (plain text) ---------------------------------------------------------------
@@ -209,7 +224,7 @@ _RETRY_TITLES = {
     RetryKind.RECENTLY_CONTACTED: "Retry {people} contacted recently?",
     RetryKind.IN_OTHER_DRAFT_SEQUENCES: "Retry {people} in another draft sequence?",
     RetryKind.IN_OTHER_ACTIVE_SEQUENCES: "Retry {people} in another active sequence?",
-    RetryKind.FAILED: "Send {people} again?",
+    RetryKind.FAILED: "Send {leads} again?",
 }
 
 _RETRY_MEANINGS = {
@@ -224,14 +239,15 @@ _RETRY_MEANINGS = {
         "They are planned in a sequence that is not launched yet. Retrying puts them into both."
     ),
     RetryKind.IN_OTHER_ACTIVE_SEQUENCES: (
-        "Another live or paused sequence has them. Retrying lets both write to the same people."
+        "Another live or paused sequence has them. Retrying lets both of them write to the same people."
     ),
     RetryKind.FAILED: "Those who are in already are not added twice: Amplemarket says so, and I tell you.",
 }
 
 
 def retry_title(kind: RetryKind, count: int) -> str:
-    return _RETRY_TITLES[kind].format(people=counted(count, "person", "people"))
+    people, leads = counted(count, "person", "people"), counted(count, "lead")
+    return _RETRY_TITLES[kind].format(people=people, leads=leads)
 
 
 def retry_meaning(kind: RetryKind) -> str:
@@ -246,101 +262,187 @@ LEAVE_OUT = "Leave them out"
 
 # ---- aliases and help -------------------------------------------------------------------------------
 
-HELP = f"""*Add leads to an Amplemarket sequence.* These work when pasted:
+HELP = f"""*Add leads to an Amplemarket sequence.* For example:
 • `{COMMAND} q4-outbound jane@acme.com` – add one lead, or many
 • `{COMMAND} q4-outbound linkedin.com/in/bo-li first_name=Bo company_name="Acme GmbH"` – with merge fields
 • `{COMMAND} alias add q4-outbound https://app.amplemarket.com/dashboard/sequences/…` – name a sequence
-• Or share a CSV file in a channel I am in, and name the sequence in the message: “for q4-outbound please”
+• Or share a CSV or Excel file in a channel I am in, and name the sequence in the message: \
+“for q4-outbound please”
 
 `{COMMAND} list` shows the sequences I know. `{COMMAND} alias remove NAME` forgets one. \
 `{COMMAND} help` shows this."""
 
+LIST_LIMIT = 2500
+"""Characters of a list in one message; what does not fit is counted."""
+
 
 def aliases(known: Sequence[Alias]) -> str:
     if not known:
-        return f"I know no sequence yet. {HOW_TO_NAME}"
-    lines = [f"• *{escape(alias.name)}* – `{escape(alias.sequence_id)}`" for alias in known]
-    return "\n".join(["Sequences I know:", *lines])
+        return f"I know no sequence yet. Name one: {_HOW_TO_NAME}"
+    lines = [f"• *{inline(alias.name)}* – `{inline(alias.sequence_id)}`" for alias in known]
+    fit = that_fit(lines, LIST_LIMIT)
+    more = [f"… and {len(lines) - fit:,} more"] if fit < len(lines) else []
+    return "\n".join(["Sequences I know:", *lines[:fit], *more])
 
 
-HOW_TO_NAME = f"Name one: `{COMMAND} alias add NAME ID_OR_URL`"
+_HOW_TO_NAME = f"`{COMMAND} alias add NAME ID_OR_URL`"
+NO_SEQUENCE_YET = f"I know no sequence yet. Name one: {_HOW_TO_NAME}. Then share the list again."
+NOT_ALL_IN_MENU = "The menu does not hold all sequences. Is yours missing? Share the list again and name it."
 
 
 def alias_kept(alias: Alias) -> str:
+    name = inline(alias.name)
     return (
-        f"*{escape(alias.name)}* now stands for sequence `{escape(alias.sequence_id)}`. "
-        f"Try it: `{COMMAND} {escape(alias.name)} jane@acme.com`"
+        f"*{name}* now stands for sequence `{inline(alias.sequence_id)}`. "
+        f"Try it: `{COMMAND} {name} jane@acme.com`"
     )
 
 
 def alias_removed(name: str) -> str:
-    return f"I no longer know *{escape(name)}*. The sequence itself is untouched."
+    return f"I no longer know *{inline(name)}*. The sequence itself is untouched."
 
 
 def alias_absent(name: str) -> str:
-    return f"This workspace has no alias *{escape(name)}*. `{COMMAND} list` shows what there is."
+    return f"This workspace has no alias *{inline(name)}*. `{COMMAND} list` shows what there is."
 
 
 # ---- when things go wrong ---------------------------------------------------------------------------
 
 
 def unknown_alias(error: UnknownAliasError) -> str:
-    close = " or ".join(f"*{escape(name)}*" for name in error.closest)
+    close = either([f"*{inline(name)}*" for name in error.closest]) if error.closest else ""
     guess = f" Did you mean {close}?" if close else ""
-    name = escape(error.name)
-    return f"I know no sequence “{name}”.{guess} `{COMMAND} list` shows all. Nothing was sent."
+    return f"I know no sequence “{inline(error.name)}”.{guess} `{COMMAND} list` shows all. Nothing was sent."
 
 
-def nothing_sent(sentence: str) -> str:
-    return f"{escape(sentence)} Nothing was sent."
+SENTENCE_LIMIT = 1000
 
 
-def plain(sentence: str) -> str:
-    return escape(sentence)
+def plain(words: str) -> str:
+    """A sentence of another room, which knows best what is wrong."""
+    return shortened_mrkdwn(sentences(escape(words)), SENTENCE_LIMIT)
+
+
+def about_file(name: str, sentence: str) -> str:
+    """A mrkdwn sentence about one of perhaps several files; names the file unless it does so itself."""
+    called = inline(name)
+    return (
+        sentence
+        if not called or called in sentence or escape(name) in sentence
+        else f"*{called}*: {sentence}"
+    )
 
 
 def wrong_channel(channels: Sequence[str]) -> str:
-    return f"I may not add leads from here. Use me in {' or '.join(f'<#{one}>' for one in channels)}."
+    shown = [f"<#{one}>" for one in channels[:5]]
+    return f"I may not add leads from here. Use me in {listed(shown, len(channels))}. Nothing was sent."
 
 
 def somebody_was_first(by: str, deed: str) -> str:
     return f"{person(by)} {escape(deed)}. See the thread for how it went."
 
 
-SLACK_SILENT = "Slack did not confirm my message, so I stopped. Try again."
+SLACK_SILENT = "Slack did not confirm my message, so I stopped. Nothing was sent. Try again."
 
 
-def invite_me(bot_name: str) -> str:
-    return f"I can't write here yet. Type `/invite @{escape(bot_name)}`, then try again. Nothing was sent."
+def slack_refused(words: str) -> str:
+    return f"{plain(words)} Nothing was sent. Try again; if it stays so, tell whoever runs this bot."
 
 
-def stopped(error: AmplemarketError, tally: Tally) -> str:
-    added = tally[Outcome.ADDED]
+def cannot_post(code: str, bot_name: str) -> str:
+    """Where Slack does not let the bot write; `code` is Slack's own."""
+    match code:
+        case "is_archived" | "is_inactive":
+            return "This channel is archived, so I can't answer in it. Use another one. Nothing was sent."
+        case "restricted_action":
+            return (
+                "This channel lets only some people write, and me not. Use another one, or ask its admin. "
+                "Nothing was sent."
+            )
+        case _:
+            invite = f"`/invite @{inline(bot_name)}`"
+            return f"I can't write here yet. Type {invite}, then try again. Nothing was sent."
+
+
+def stopped(job: Job, tally: Tally, error: AmplemarketError) -> str:
     left = tally[Outcome.NOT_SENT]
-    kept = f"{added:,} of {sendable(tally):,} leads {_are(added)} in, {left:,} {_were(left)} not sent"
-    return f"{_stop_reason(error)} {kept} and {_are(left)} kept."
+    kept = f"{left:,} {'was' if left == 1 else 'were'} not sent and {'is' if left == 1 else 'are'} kept."
+    return f"{_stop_reason(job, error, left)} {_added_of(tally)} added; {kept}"
 
 
-def _stop_reason(error: AmplemarketError) -> str:
+def _stop_reason(job: Job, error: AmplemarketError, left: int) -> str:
+    button = f"“{go_on_button(left)}”"
     match error:
         case KeyRefusedError():
-            return "Amplemarket refused our key. Tell whoever runs this bot; then press the button to go on."
+            return (
+                "Amplemarket refused our key. Tell whoever runs this bot; once the key works, "
+                f"press {button}."
+            )
         case SequenceNotFoundError():
-            return "Amplemarket no longer knows this sequence: the alias is stale. Point it to the right one."
+            return (
+                "Amplemarket no longer knows this sequence. Point the name to the right one with "
+                f"`{COMMAND} alias add {inline(job.alias)} ID_OR_URL`, cancel here, and add the list again."
+            )
         case _:
-            return escape(str(error))
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"
+            return f"{plain(str(error))} To try again, press {button}."
 
 
 def our_bug(reference: str) -> str:
     return (
         "Something went wrong on my side. Nothing more is sent; nothing of your list is lost. "
-        f"Reference `{reference}`."
+        f"Tell whoever runs this bot the reference `{reference}`."
     )
+
+
+# ---- what travels in errors (plain text, escaped when told) -----------------------------------------
+
+
+def whom_to_add(name: str) -> str:
+    called = _called(name)
+    return f"Whom shall I add to {called}? For example: `{COMMAND} {called} jane@acme.com`"
+
+
+ALIAS_USAGE = (
+    f"Write `{COMMAND} alias add NAME ID_OR_URL`, `{COMMAND} alias remove NAME` or `{COMMAND} alias list`."
+)
+
+
+def file_not_in_slack(name: str) -> str:
+    return (
+        f"{_called(name, 'This file')} is not stored in Slack itself. Save it as CSV or XLSX and share that."
+    )
+
+
+def file_elsewhere(name: str) -> str:
+    called = _called(name, "This file")
+    return f"{called} is not on Slack's own servers, so I did not fetch it. Save it and share it here."
+
+
+def file_hidden(name: str) -> str:
+    return f"Slack does not show me {_called(name)}. It may be deleted. Share it again."
+
+
+def file_not_yet(name: str) -> str:
+    return f"Slack does not let me read {_called(name)} yet. Share it again in a minute."
+
+
+def file_in_circles(name: str) -> str:
+    return f"Slack sends me in circles when I fetch {_called(name)}. Share it again."
+
+
+def file_forbidden(name: str) -> str:
+    return (
+        f"Slack does not let me read {_called(name)}. Tell whoever runs this bot: the app needs the scope "
+        "files:read; after adding it, install the app again."
+    )
+
+
+def file_too_large(name: str, most_mb: int) -> str:
+    return (
+        f"{_called(name, 'This file')} is larger than {most_mb:,} MB, the most I take. "
+        "Split it, or ask your admin to raise the limit."
+    )
+
+
+def _called(name: str, otherwise: str = "this file") -> str:
+    return shortened(one_line(name), VALUE_LIMIT) or otherwise

@@ -1,7 +1,7 @@
 """The report: the conservation line, then one part per reason with the first names and its button."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.adding.job import Job
 from bot.adding.outcome import Outcome, SkipReason
@@ -9,15 +9,29 @@ from bot.adding.plan import JobRow
 from bot.adding.report import Tally
 from bot.adding.retry import RetryKind, offers
 from bot.slack import text
-from bot.slack.blocks.elements import Block, actions, button, context, section, titled, with_confirm
-from bot.slack.blocks.status import invalid_names
-from bot.slack.escaping import shortened
+from bot.slack.blocks.elements import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    section,
+    titled,
+    with_confirm,
+)
+from bot.slack.blocks.status import row_detail
+from bot.slack.escaping import escape, one_line, shortened, shortened_mrkdwn
 from bot.slack.ids import retry_action
+from bot.slack.phrases import listed, sentences
 
 NAMES_SHOWN = 3
 """First names per part; the rest stand in the result file."""
 
-NAME_LIMIT = 80
+NAME_LIMIT = 64
+"""Characters of one name. With it the blocks of any report stay below 10,000 characters."""
+
+NAMES_LIMIT = 220
+"""Characters of one part's names in the message's text, so that all ten parts stay within Slack's 4,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,7 @@ class Report:
         sample: the first few rows of each kind.
         retried: for each kind of retry that somebody pressed, the sentence that replaces its button.
         result_file: the file's name; "" where the job gives none back.
+        kind: of a retry, what was retried; None for a first job.
     """
 
     job: Job
@@ -35,55 +50,89 @@ class Report:
     sample: Sequence[JobRow]
     retried: Mapping[RetryKind, str]
     result_file: str
+    kind: RetryKind | None = None
 
 
-def report_blocks(report: Report) -> list[Block]:
-    lead_in = f"{text.retried_by(report.job, report.tally)}\n" if report.job.parent else ""
-    blocks = [section(f"{lead_in}*{report.tally.line}*")]
-    for part in _parts(report):
-        blocks.extend(part)
-    if report.result_file:
-        blocks.append(context(text.result_file_note(report.result_file)))
-    return blocks
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows that came to the same end.
+
+    Fields, the first three in plain text:
+        names: the first of them, and how many more.
+        meaning: what the end means for them, "" where the title says it.
+        retry: the retry below it, with how many rows that concerns.
+    """
+
+    title: str
+    names: str
+    meaning: str = ""
+    retry: tuple[RetryKind, int] | None = None
 
 
-def _parts(report: Report) -> Iterator[list[Block]]:
-    offered = dict(offers(report.tally))
+def report_message(report: Report) -> Message:
+    """The same account twice: as one text, and as blocks."""
+    parts = list(_parts(report))
+    by = text.retried_by(report.job, report.kind, report.tally) if report.kind else ""
+    note = text.result_file_note(report.result_file) if report.result_file else ""
+    blocks = [section("\n".join(filter(None, [f"*{report.tally.line}*", by])))]
+    for part in parts:
+        blocks.append(titled(part.title, ". ".join(filter(None, [part.names, part.meaning]))))
+        if part.retry:
+            blocks.append(_retry(report, *part.retry))
+    spoken = [_spoken(report, part) for part in parts]
+    return Message(
+        "\n".join(filter(None, [report.tally.line, by, *spoken, note])),
+        [*blocks, context(note)] if note else blocks,
+    )
+
+
+def _spoken(report: Report, part: _Part) -> str:
+    """A part as a line of the message's text, with what can be done, or who has done it."""
+    names = shortened_mrkdwn(escape(part.names), NAMES_LIMIT)
+    done = ""
+    if part.retry:
+        kind, count = part.retry
+        done = report.retried.get(kind) or text.by_button(kind, count)
+    said = ": ".join(filter(None, [part.title, names]))
+    return sentences(said, part.meaning, done)
+
+
+def _parts(report: Report) -> Iterator[_Part]:
     for reason in SkipReason:
         if count := report.tally.reasons.get(reason, 0):
-            yield list(_skipped(report, reason, count))
+            yield _skipped(report, reason, count)
     for outcome in (Outcome.INVALID, Outcome.DUPLICATE, Outcome.NOT_SENT):
         if report.tally[outcome]:
-            yield [_ended_otherwise(report, outcome)]
-    doubtful = [outcome for outcome in (Outcome.UNCONFIRMED, Outcome.FAILED) if report.tally[outcome]]
-    if doubtful:
-        parts = [_ended_otherwise(report, outcome) for outcome in doubtful]
-        yield [*parts, _retry(report, RetryKind.FAILED, offered[RetryKind.FAILED])]
+            yield _ended_otherwise(report, outcome)
+    yield from _doubtful(report)
 
 
-def _skipped(report: Report, reason: SkipReason, count: int) -> Iterator[Block]:
+def _skipped(report: Report, reason: SkipReason, count: int) -> _Part:
     names = [_name(row) for row in report.sample if reason in row.outcome.reasons]
+    shown = listed(names[:NAMES_SHOWN], count)
+    title = text.titled(text.skipped_for(reason), count)
     kind = next((kind for kind in RetryKind if kind.reason is reason), None)
-    shown = text.listed(names[:NAMES_SHOWN], count)
-    rest = shown if kind else f"{shown} – {text.NOTHING_TO_DO}"
-    yield titled(f"{text.skipped_for(reason)} ({count:,})", rest)
-    if kind:
-        yield _retry(report, kind, count)
+    return _Part(title, shown, retry=(kind, count)) if kind else _Part(title, shown, text.NOTHING_TO_DO)
 
 
-def _ended_otherwise(report: Report, outcome: Outcome) -> Block:
+def _doubtful(report: Report) -> Iterator[_Part]:
+    """Unconfirmed and failed rows share one button, which stands below the last of them."""
+    found = [outcome for outcome in (Outcome.UNCONFIRMED, Outcome.FAILED) if report.tally[outcome]]
+    retry = next((offer for offer in offers(report.tally) if offer[0] is RetryKind.FAILED), None)
+    for outcome in found:
+        part = _ended_otherwise(report, outcome)
+        yield replace(part, retry=retry) if outcome is found[-1] else part
+
+
+def _ended_otherwise(report: Report, outcome: Outcome) -> _Part:
     rows = [row for row in report.sample if row.outcome.outcome is outcome][:NAMES_SHOWN]
-    match outcome:
-        case Outcome.INVALID:
-            names = invalid_names(rows)
-        case Outcome.DUPLICATE:
-            names = [f"row {row.row:,}: {row.outcome.detail.rstrip('.')}" for row in rows]
-        case _:
-            names = [_name(row) for row in rows]
     count = report.tally[outcome]
-    meaning = text.OUTCOME_MEANINGS.get(outcome, "")
-    rest = f"{text.listed(names, count)}. {meaning}".strip()
-    return titled(f"{text.OUTCOME_TITLES[outcome]} ({count:,})", rest)
+    if outcome in {Outcome.INVALID, Outcome.DUPLICATE}:
+        shown = listed([row_detail(row) for row in rows], count, "; ")
+    else:
+        shown = listed([_name(row) for row in rows], count)
+    title = text.titled(text.OUTCOME_TITLES[outcome], count)
+    return _Part(title, shown, text.OUTCOME_MEANINGS.get(outcome, ""))
 
 
 def _retry(report: Report, kind: RetryKind, count: int) -> Block:
@@ -102,4 +151,5 @@ def _retry(report: Report, kind: RetryKind, count: int) -> Block:
 
 
 def _name(row: JobRow) -> str:
-    return shortened(row.lead.name if row.lead else f"row {row.row:,}", NAME_LIMIT)
+    """How to call a row in one short line, as plain text."""
+    return shortened(one_line(row.lead.name) if row.lead else f"row {row.row:,}", NAME_LIMIT)

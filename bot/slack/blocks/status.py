@@ -1,62 +1,126 @@
-"""The message that says where a job is: preview, progress, end."""
+"""The message that says where a job is: preview, progress, end; and why it stopped."""
 
 from collections.abc import Sequence
+from itertools import chain
 
+from bot.adding.errors import AmplemarketError
 from bot.adding.job import Job
 from bot.adding.outcome import Outcome
 from bot.adding.plan import JobRow
 from bot.adding.report import Tally
 from bot.slack import text
-from bot.slack.blocks.elements import Block, actions, button, context, section, select, titled
+from bot.slack.blocks.elements import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    options_that_fit,
+    section,
+    select,
+    titled,
+)
+from bot.slack.escaping import escape, one_line, shortened
 from bot.slack.ids import Action
+from bot.slack.phrases import listed, percent
+
+DETAIL_LIMIT = 120
+"""Characters of the sentence about one row: it quotes the cell at fault."""
 
 
-def preview_blocks(job: Job, tally: Tally, sample: Sequence[JobRow], aliases: Sequence[str]) -> list[Block]:
+def adding(job: Job, tally: Tally) -> Message:
+    """A typed job's parent message."""
+    return Message.of(text.adding(job, tally[Outcome.NOT_SENT]))
+
+
+def preview(job: Job, tally: Tally, sample: Sequence[JobRow], aliases: Sequence[str]) -> Message:
     """What would happen. With a sequence the buttons to go on; without one, a menu of the known ones."""
-    rest = text.preview_rest(tally)
-    blocks = [section(text.preview(job, tally))]
-    if rest:
-        blocks.append(titled(rest, "; ".join(invalid_names(sample))))
-    if job.assumptions:
-        blocks.append(context(text.assumed(job.assumptions)))
-    if job.options.overrides:
-        blocks.append(context(text.overrides_on(job)))
-    if job.sequence_id is None and not aliases:
-        blocks.append(section(text.HOW_TO_NAME))
-    return [*blocks, _decision(job, tally, aliases)]
+    first, left_out = text.preview(job, tally), text.preview_rest(tally)
+    invalid = listed(invalid_rows(sample), tally[Outcome.INVALID], "; ")
+    menu = options_that_fit(aliases)
+    notes = list(_notes(job, menu, aliases))
+    spoken = [first, f"• {': '.join(filter(None, [escape(left_out), escape(invalid)]))}" if left_out else ""]
+    return Message(
+        "\n".join(filter(None, [*spoken, *notes])),
+        [
+            section(first),
+            *([titled(left_out, invalid)] if left_out else []),
+            *map(context, notes),
+            _decision(job, tally, menu),
+        ],
+    )
 
 
-def invalid_names(sample: Sequence[JobRow]) -> list[str]:
-    """`row 14: "n/a" is not an e-mail address`, for the invalid rows of a sample."""
-    return [
-        f"row {row.row:,}: {row.outcome.detail.rstrip('.')}" for row in sample if row.outcome.outcome is Outcome.INVALID
-    ]
+def _notes(job: Job, menu: Sequence[str], aliases: Sequence[str]) -> chain[str]:
+    """What the person should know before the click."""
+    assumed = [text.assumed(job.assumptions)] if job.assumptions else []
+    overrides = [text.overrides_on(job.options.overrides)] if job.options.overrides else []
+    if job.sequence_id is not None:
+        return chain(assumed, overrides)
+    if not aliases:
+        return chain(assumed, overrides, [text.NO_SEQUENCE_YET])
+    return chain(assumed, overrides, [text.NOT_ALL_IN_MENU] if len(menu) < len(aliases) else [])
 
 
-def running_blocks(job: Job, sentence: str) -> list[Block]:
+def invalid_rows(sample: Sequence[JobRow]) -> list[str]:
+    """`row 14: "n/a" is not an e-mail address`, for the invalid rows of a sample, as plain text."""
+    return [row_detail(row) for row in sample if row.outcome.outcome is Outcome.INVALID]
+
+
+def row_detail(row: JobRow) -> str:
+    """Plain text."""
+    return shortened(text.at_row(row.row, one_line(row.outcome.detail)), DETAIL_LIMIT)
+
+
+def started(job: Job, by: str, tally: Tally) -> Message:
+    """In the preview's place once somebody pressed the button."""
+    return Message.of(text.confirmed(job, by, tally[Outcome.NOT_SENT]), _cancel(job))
+
+
+def running(job: Job, tally: Tally) -> Message:
     """What the job is doing, and the way to stop it."""
-    return [section(sentence), actions(button(text.CANCEL_BUTTON, Action.CANCEL_JOB, job.id))]
+    told = text.progress(job, tally)
+    return Message(told, [section(f"{told}\n{bar(tally)}"), _cancel(job)])
 
 
-def stopped_blocks(job: Job, tally: Tally, sentence: str) -> list[Block]:
-    """The conservation line so far, why it goes no further, and the two ways on."""
-    return [
-        section(f"*{tally.line}*"),
-        section(sentence),
-        actions(
-            button(text.go_on_button(tally[Outcome.NOT_SENT]), Action.ADD_JOB, job.id),
-            button(text.CANCEL_BUTTON, Action.CANCEL_JOB, job.id),
-        ),
-    ]
+def bar(tally: Tally) -> str:
+    """How far it is, for eyes only: a screen reader would read out every block of it."""
+    filled = percent(tally) // 10
+    return "▓" * filled + "░" * (10 - filled)
 
 
-def _decision(job: Job, tally: Tally, aliases: Sequence[str]) -> Block:
+def withdrawn(job: Job, by: str) -> Message:
+    return Message.of(text.withdrawn(job, by))
+
+
+def paused(job: Job, tally: Tally) -> Message:
+    """The status message while the job is stopped: no bar stands still without a word."""
+    return Message.of(text.paused(job, tally))
+
+
+def ended(job: Job, tally: Tally) -> Message:
+    return Message.of(text.ended(job, tally))
+
+
+def stopped(job: Job, tally: Tally, error: AmplemarketError) -> Message:
+    """Why the job goes no further, the conservation line so far, and the two ways on."""
+    sentence = text.stopped(job, tally, error)
+    go_on = button(text.go_on_button(tally[Outcome.NOT_SENT]), Action.ADD_JOB, job.id)
+    decision = actions(go_on, button(text.CANCEL_BUTTON, Action.CANCEL_JOB, job.id))
+    return Message(f"{sentence} {tally.line}", [section(sentence), section(f"*{tally.line}*"), decision])
+
+
+def _cancel(job: Job) -> Block:
+    return actions(button(text.CANCEL_BUTTON, Action.CANCEL_JOB, job.id))
+
+
+def _decision(job: Job, tally: Tally, menu: Sequence[str]) -> Block:
     cancel = button(text.CANCEL_BUTTON, Action.CANCEL_JOB, job.id)
     if job.sequence_id is not None:
         add = button(text.add_button(tally[Outcome.NOT_SENT]), Action.ADD_JOB, job.id, primary=True)
         return actions(add, cancel)
-    if not aliases:
+    if not menu:
         return actions(cancel)
-    menu = select(text.CHOOSE_SEQUENCE, Action.CHOOSE_SEQUENCE, aliases)
     # A select's value is the chosen option, so the job's id travels as the block's id.
-    return actions(menu, cancel) | {"block_id": f"job:{job.id}"}
+    choice = select(text.CHOOSE_SEQUENCE, Action.CHOOSE_SEQUENCE, menu)
+    return actions(choice, cancel) | {"block_id": f"job:{job.id}"}

@@ -6,13 +6,14 @@ A listener acks, authorises and hands over. What it hands over to comes in `Part
 from slack_bolt.async_app import AsyncApp
 
 from bot.slack.listeners import actions, commands, errors, uploads
-from bot.slack.listeners.deliveries import Deduplication
+from bot.slack.listeners.acks import keep_acks
 from bot.slack.listeners.parts import Parts
 
 
 def register_listeners(app: AsyncApp, parts: Parts, bot_name: str) -> None:
-    app.use(Deduplication(parts.deliveries).once)
+    app.use(keep_acks)
+    app.use(parts.inbox.once)
     commands.register(app, parts)
-    uploads.register(app, parts)
+    uploads.register(app, parts, bot_name)
     actions.register(app, parts)
     errors.register(app, parts.web, bot_name)

@@ -6,17 +6,20 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack.ids import RETRIES, Action
-from bot.slack.listeners.deliveries import team_of
+from bot.slack.listeners.inbox import team_of
 from bot.slack.listeners.parts import Parts
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
     actions = Actions(parts)
-    app.action(Action.ADD_JOB)(actions.add)
-    app.action(Action.CANCEL_JOB)(actions.cancel)
-    app.action(Action.CHOOSE_SEQUENCE)(actions.choose)
-    for action in RETRIES:
-        app.action(action)(actions.retry)
+    listeners = {
+        Action.ADD_JOB: actions.add,
+        Action.CANCEL_JOB: actions.cancel,
+        Action.CHOOSE_SEQUENCE: actions.choose,
+        **dict.fromkeys(RETRIES, actions.retry),
+    }
+    for action, listener in listeners.items():
+        app.action(action)(parts.inbox.counted(listener))
 
 
 class Actions:

@@ -1,7 +1,7 @@
 """`/addleads …`. A slash command has no thread; its answers go to where it was typed."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
@@ -9,18 +9,22 @@ from bot.adding.errors import UsageError
 from bot.adding.job import Alias, Intake
 from bot.adding.options import read_options
 from bot.jobs.intake import Request
-from bot.jobs.sequences import alias_name, sequence_id
+from bot.jobs.sequences import RESERVED, alias_name, sequence_id
 from bot.leads.command_text import read_text
 from bot.slack import text
 from bot.slack.escaping import unescape
 from bot.slack.ids import COMMAND
+from bot.slack.listeners.answers import answer
 from bot.slack.listeners.parts import Parts
 
-Say = Callable[[str], Awaitable[Any]]
+
+class Say(Protocol):
+    async def __call__(self, sentence: str) -> None:
+        """Tell the person who typed, and nobody else."""
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
-    app.command(COMMAND)(Commands(parts).addleads)
+    app.command(COMMAND)(parts.inbox.counted(Commands(parts).addleads))
 
 
 class Commands:
@@ -31,15 +35,15 @@ class Commands:
 
     async def addleads(self, ack: AsyncAck, command: dict[str, Any], respond: AsyncRespond) -> None:
         await ack()
-        word, _, rest = command["text"].strip().partition(" ")
-        say = _ephemeral(respond)
+        word, *rest = (command.get("text") or "help").split() or ["help"]
+        say = partial(answer, respond)
         match word.lower():
-            case "" | "help":
-                await say(text.HELP)
             case "list":
                 await self._list(command["team_id"], say)
             case "alias":
-                await self._alias(command["team_id"], rest.split(), say)
+                await self._alias(command["team_id"], rest, say)
+            case reserved if reserved in RESERVED:
+                await say(text.HELP)
             case _:
                 await self._add(command)
 
@@ -76,22 +80,12 @@ class Commands:
             case [] | ["list"]:
                 await self._list(team, say)
             case _:
-                raise UsageError(
-                    f"Write `{COMMAND} alias add NAME ID_OR_URL`, `{COMMAND} alias remove NAME` or "
-                    f"`{COMMAND} alias list`."
-                )
+                raise UsageError(text.ALIAS_USAGE)
 
 
 def _sequence_and_leads(typed: str) -> tuple[str, str]:
     """The first word names the sequence, also where the leads follow on the next line."""
     name, *rest = typed.split(maxsplit=1)
     if not rest:
-        raise UsageError(f"Whom shall I add to *{name}*? For example: `{COMMAND} {name} jane@acme.com`")
+        raise UsageError(text.whom_to_add(name))
     return name, rest[0]
-
-
-def _ephemeral(respond: AsyncRespond) -> Say:
-    async def say(sentence: str) -> None:
-        await respond(text=sentence, response_type="ephemeral")
-
-    return say

@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp, AsyncRespond
 from bot.adding.errors import (
     BugError,
     CannotPostError,
+    DownloadError,
     NothingToDoError,
     SlackAnswerLostError,
     SlackError,
@@ -18,6 +19,8 @@ from bot.adding.errors import (
 )
 from bot.leads.errors import AddLeadsError
 from bot.slack import text
+from bot.slack.blocks.elements import Message
+from bot.slack.listeners.answers import answer, reply
 from bot.slack.web import SlackWeb
 
 logger = logging.getLogger(__name__)
@@ -27,8 +30,8 @@ def register(app: AsyncApp, web: SlackWeb, bot_name: str) -> None:
     app.error(ErrorListener(web, bot_name).tell)
 
 
-def words(error: AddLeadsError, bot_name: str = "addleads") -> str:
-    """The sentence for an error that we raise on purpose."""
+def words(error: AddLeadsError, bot_name: str) -> str:
+    """The sentence for an error that we raise on purpose. Not for bugs: those get `explained`."""
     match error:
         case UnknownAliasError():
             return text.unknown_alias(error)
@@ -36,12 +39,32 @@ def words(error: AddLeadsError, bot_name: str = "addleads") -> str:
             return text.wrong_channel(sorted(error.channels))
         case NothingToDoError(by=by) if by:
             return text.somebody_was_first(by, str(error))
-        case CannotPostError():
-            return text.invite_me(bot_name)
-        case SlackAnswerLostError():
-            return text.nothing_sent(text.SLACK_SILENT)
+        case SlackError():
+            return _slacks_words(error, bot_name)
         case _:
             return text.plain(str(error))
+
+
+def _slacks_words(error: SlackError, bot_name: str) -> str:
+    match error:
+        case CannotPostError():
+            return text.cannot_post(str(error), bot_name)
+        case SlackAnswerLostError():
+            return text.SLACK_SILENT
+        case DownloadError():
+            return text.plain(str(error))
+        case _:
+            return text.slack_refused(str(error))
+
+
+def explained(error: Exception, bot_name: str) -> str:
+    """The sentence for any error. What nobody raised on purpose is logged, under a reference to quote."""
+    if isinstance(error, AddLeadsError) and not isinstance(error, BugError):
+        logger.info("refused", extra={"reason": error.code})
+        return words(error, bot_name)
+    reference = new_reference()
+    logger.error("listener failed", extra={"reference": reference}, exc_info=error)
+    return text.our_bug(reference)
 
 
 class ErrorListener:
@@ -52,25 +75,26 @@ class ErrorListener:
         self._bot_name = bot_name
 
     async def tell(self, error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
-        if isinstance(error, AddLeadsError) and not isinstance(error, BugError):
-            logger.info("refused", extra={"reason": error.code})
-            sentence = words(error, self._bot_name)
-        else:
-            reference = new_reference()
-            logger.error("listener failed", extra={"reference": reference}, exc_info=error)
-            sentence = text.our_bug(reference)
-        await self._say(sentence, body, respond)
+        """Under a shared file for its event, under the message that holds the button for a click."""
+        sentence = explained(error, self._bot_name)
+        event, message = body.get("event"), body.get("message")
+        if isinstance(event, Mapping):
+            if event.get("files"):
+                await reply(self._web, event["channel"], thread_of(event), sentence)
+        elif not isinstance(message, Mapping) or not await self._web.whisper(
+            body["channel"]["id"], body["user"]["id"], Message.of(sentence), thread_of(message)
+        ):
+            await _answer_if_possible(body, respond, sentence)
 
-    async def _say(self, sentence: str, body: Mapping[str, Any], respond: AsyncRespond) -> None:
-        message = body.get("message")
-        if isinstance(message, Mapping):  # a click: under the message that holds the button
-            thread_ts = message.get("thread_ts") or message.get("ts")
-            try:
-                await self._web.whisper(body["channel"]["id"], body["user"]["id"], sentence, thread_ts)
-            except SlackError as error:
-                logger.warning("error not told", extra={"reason": error.code})
-        elif body.get("response_url"):
-            await respond(text=sentence, response_type="ephemeral", replace_original=False)
+
+async def _answer_if_possible(body: Mapping[str, Any], respond: AsyncRespond, sentence: str) -> None:
+    if body.get("response_url"):
+        await answer(respond, sentence)
+
+
+def thread_of(message: Mapping[str, Any]) -> str:
+    """The thread that an answer to a message belongs to."""
+    return str(message.get("thread_ts") or message["ts"])
 
 
 def new_reference() -> str:

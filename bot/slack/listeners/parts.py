@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from bot.adding.access import Access
 from bot.jobs.intake import NewJobs
-from bot.jobs.ports import AliasStore, DeliveryStore
+from bot.jobs.ports import AliasStore
 from bot.jobs.retry import Retries
 from bot.jobs.sequences import Sequences
 from bot.slack.files import Downloads
+from bot.slack.listeners.inbox import Inbox
 from bot.slack.web import SlackWeb
 
 
@@ -23,7 +24,7 @@ class Parts:
     retries: Retries
     sequences: Sequences
     aliases: AliasStore
-    deliveries: DeliveryStore
+    inbox: Inbox
     downloads: Downloads
     access: Access
     most_rows: int

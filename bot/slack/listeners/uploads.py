@@ -11,19 +11,21 @@ from bot.adding.job import Alias, Intake
 from bot.jobs.intake import Request
 from bot.leads.errors import AddLeadsError
 from bot.leads.reading import read_leads
+from bot.slack import text
 from bot.slack.escaping import unescape
 from bot.slack.files import SharedFile
-from bot.slack.listeners.deliveries import team_of
-from bot.slack.listeners.errors import words
+from bot.slack.listeners.answers import reply
+from bot.slack.listeners.errors import explained, thread_of
+from bot.slack.listeners.inbox import team_of
 from bot.slack.listeners.parts import Parts
 
 LISTS = frozenset({".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".numbers"})
 """Taken for lead lists without being asked for. Other files only where a message names a sequence."""
 
 
-def register(app: AsyncApp, parts: Parts) -> None:
-    uploads = Uploads(parts)
-    app.event({"type": "message", "subtype": "file_share"})(uploads.shared)
+def register(app: AsyncApp, parts: Parts, bot_name: str) -> None:
+    uploads = Uploads(parts, bot_name)
+    app.event({"type": "message", "subtype": "file_share"})(parts.inbox.counted(uploads.shared))
     app.event("message")(other_messages)
 
 
@@ -32,27 +34,41 @@ async def other_messages() -> None:
 
 
 class Uploads:
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, bot_name: str) -> None:
         self._parts = parts
+        self._bot_name = bot_name
 
     async def shared(self, event: dict[str, Any], body: dict[str, Any]) -> None:
         """Each list of the message becomes a job of its own; each failure is told in the message's thread."""
         if event.get("bot_id") or not self._allowed(event["channel"]):
             return
-        team = team_of(body)
-        named = await self._parts.sequences.mentioned(team, unescape(event.get("text") or ""))
+        named = await self._parts.sequences.mentioned(team_of(body), unescape(event.get("text") or ""))
+        called = bool(named) or event.get("channel_type") == "im"
         for file in map(SharedFile.of, event.get("files") or ()):
-            if _is_list(file, event) or named:
-                await self._take(_request(event, body, file, named), file)
+            try:
+                await self._take(event, body, file, named, called=called)
+            except AddLeadsError as error:
+                sentence = text.about_file(file.name, explained(error, self._bot_name))
+                await reply(self._parts.web, event["channel"], thread_of(event), sentence)
 
-    async def _take(self, request: Request, file: SharedFile) -> None:
+    async def _take(
+        self,
+        event: Mapping[str, Any],
+        body: Mapping[str, Any],
+        file: SharedFile,
+        named: list[Alias],
+        *,
+        called: bool,
+    ) -> None:
+        """`called`: the message speaks to us. Otherwise only a file that looks like a list is meant."""
         parts = self._parts
-        try:
+        if file.name and not called and not _is_list(file):
+            return
+        file = await parts.downloads.look_up(file)
+        if called or _is_list(file):
             content = await parts.downloads.fetch(file)
             reading = await asyncio.to_thread(read_leads, content, file.name, max_rows=parts.most_rows)
-            await parts.new_jobs.begin(request, reading)
-        except AddLeadsError as error:
-            await parts.web.post(request.channel, words(error), [], request.thread_ts)
+            await parts.new_jobs.begin(_request(event, body, file, named), reading)
 
     def _allowed(self, channel: str) -> bool:
         """In a channel where the bot may not be used it keeps silent: nobody there has called it."""
@@ -72,12 +88,11 @@ def _request(
         channel=event["channel"],
         user=event["user"],
         intake=Intake.FILE,
-        thread_ts=event.get("thread_ts") or event["ts"],
+        thread_ts=thread_of(event),
         name=file.name,
         alias=named[0] if len(named) == 1 else None,
     )
 
 
-def _is_list(file: SharedFile, event: Mapping[str, Any]) -> bool:
-    in_direct_message = event.get("channel_type") == "im"
-    return in_direct_message or not file.name or PurePath(file.name).suffix.lower() in LISTS
+def _is_list(file: SharedFile) -> bool:
+    return not file.name or PurePath(file.name).suffix.lower() in LISTS

@@ -1,0 +1,208 @@
+"""Whatever a list, a file's name or an alias holds: Slack takes the message, and nobody is notified by it."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import hypothesis.strategies as st
+from hypothesis import given, settings
+
+from bot.adding.errors import KeyRefusedError, RequestRefusedError, SequenceNotFoundError
+from bot.adding.job import Alias, Intake, Job, Options
+from bot.adding.outcome import Outcome, RowOutcome, SkipReason
+from bot.adding.overrides import Override
+from bot.adding.plan import JobRow
+from bot.adding.report import Tally
+from bot.adding.result_file import result_file_name
+from bot.adding.retry import RetryKind
+from bot.adding.state import JobState
+from bot.leads.lead import Lead
+from bot.sandbox.slack import check_message
+from bot.sandbox.slack.block_kit import blocks_size
+from bot.slack import text
+from bot.slack.blocks import status
+from bot.slack.blocks.elements import TEXT_LIMIT, Message
+from bot.slack.blocks.report import Report, report_message
+from tests.slack.samples import ANA, BO, FILE_JOB
+
+MOST_SIZE = 10_000
+"""Slack refuses at about 13,200, which is not documented: what we send keeps away from it."""
+
+hostile = st.one_of(
+    st.text(st.characters(), max_size=300),
+    st.sampled_from(
+        [
+            "<!channel>",
+            "<@U0EVIL>",
+            "<https://evil.example|q4>",
+            "&lt;!here&gt;",
+            "*" * 300,
+            "`" * 300,
+            "&" * 300,
+            '"' * 300,
+            "\\" * 300,
+            "\u202e" * 300,
+            "👩\u200d🚀" * 100,
+            "x" * 300 + ".csv",
+            "\n\r\t\0",
+            "",
+        ]
+    ),
+)
+some = st.integers(0, 100_000)
+
+
+@st.composite
+def tallies(draw: st.DrawFn) -> Tally:
+    counts = {outcome: draw(some) for outcome in Outcome}
+    reasons = {reason: draw(st.integers(0, counts[Outcome.SKIPPED])) for reason in SkipReason}
+    return Tally(sum(counts.values()), counts, reasons)
+
+
+@st.composite
+def job_rows(draw: st.DrawFn) -> JobRow:
+    outcome = draw(st.sampled_from(Outcome))
+    reasons = tuple(draw(st.sets(st.sampled_from(SkipReason), min_size=1)))
+    told = RowOutcome(
+        draw(st.integers(1, 100_001)), outcome, reasons if outcome is Outcome.SKIPPED else (), draw(hostile)
+    )
+    lead = Lead(told.row, draw(hostile), None) if draw(st.booleans()) else None
+    return JobRow(told.row, (), lead, None, told)
+
+
+jobs = st.builds(
+    lambda **changes: replace(FILE_JOB, **changes),
+    name=hostile,
+    alias=hostile,
+    assumptions=st.lists(hostile, max_size=30).map(tuple),
+    options=st.builds(Options, overrides=st.frozensets(st.sampled_from(Override))),
+    state=st.sampled_from(JobState),
+    sequence_id=st.sampled_from([None, "5f2a" * 10]),
+)
+samples = st.lists(job_rows(), max_size=30)
+alias_names = st.builds(
+    lambda count, length: [f"{number:04}{'x' * length}" for number in range(count)],
+    st.sampled_from([0, 1, 50, 99, 100, 101, 1000]),
+    st.integers(0, 60),
+)
+children = st.dictionaries(
+    st.sampled_from(RetryKind),
+    st.builds(
+        lambda state, counts: text.child_note(replace(FILE_JOB, user=BO, state=state), counts),
+        st.sampled_from(JobState),
+        tallies(),
+    ),
+)
+
+
+def fits(message: Message, *people: str) -> None:
+    """What must hold for every message."""
+    assert message.text.strip()
+    assert len(message.text) <= TEXT_LIMIT
+    assert check_message({"text": message.text, "blocks": message.blocks}) == []
+    assert blocks_size(message.blocks) <= MOST_SIZE
+    for mrkdwn in [message.text, *mrkdwn_of(message.blocks)]:
+        ours = re.sub(rf"<@(?:{'|'.join([ANA, BO, *people])})>", "", mrkdwn)
+        assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", ours), mrkdwn
+
+
+def mrkdwn_of(value: Any) -> list[str]:
+    """Every string that Slack parses as markup."""
+    if isinstance(value, dict):
+        if value.get("type") == "mrkdwn":
+            return [value["text"]]
+        return [found for one in value.values() for found in mrkdwn_of(one)]
+    return [found for one in value for found in mrkdwn_of(one)] if isinstance(value, list) else []
+
+
+@given(jobs, tallies(), samples, children, st.sampled_from([None, *RetryKind]))
+@settings(max_examples=60, deadline=None)
+def test_any_report_fits(
+    job: Job, counts: Tally, sample: list[JobRow], retried: dict[RetryKind, str], kind: RetryKind | None
+) -> None:
+    """The conservation line comes first, in its fixed form, and nothing is left out of the text."""
+    told = Report(job, counts, sample, retried, result_file_name(job.name), kind)
+    message = report_message(told)
+    fits(message)
+    assert message.text.split("\n")[0] == counts.line
+    for reason, count in counts.reasons.items():
+        assert not count or f"{text.skipped_for(reason)} ({count:,})" in message.text
+    assert "Every row with its outcome" in message.text
+
+
+def test_the_worst_report_fits() -> None:
+    """All ten parts, the largest counts, and names that escaping and JSON make longest."""
+    sample = [
+        JobRow(100_000, (), Lead(100_000, worst, None), None, RowOutcome(100_000, outcome, reasons, worst))
+        for worst in ('"' * 300, "\\" * 300, "&" * 300)
+        for outcome in Outcome
+        for reasons in [tuple(SkipReason) if outcome is Outcome.SKIPPED else ()]
+    ]
+    most = dict.fromkeys(Outcome, 100_000)
+    counts = Tally(sum(most.values()), most, dict.fromkeys(SkipReason, 100_000))
+    job = replace(FILE_JOB, alias="&" * 300, user="U" * 11)
+    fits(
+        report_message(Report(job, counts, sample, {}, '"' * 300, RetryKind.IN_OTHER_ACTIVE_SEQUENCES)),
+        "U" * 11,
+    )
+
+
+@given(jobs, tallies(), samples, alias_names)
+@settings(max_examples=60, deadline=None)
+def test_any_preview_fits(job: Job, counts: Tally, sample: list[JobRow], names: list[str]) -> None:
+    """The text names the sequence, or asks for one, and counts what is left out."""
+    message = status.preview(job, counts, sample, names)
+    fits(message)
+    assert f"{counts[Outcome.NOT_SENT]:,} lead" in message.text
+    assert not counts[Outcome.INVALID] or f"{counts[Outcome.INVALID]:,} invalid" in message.text
+    assert not counts[Outcome.DUPLICATE] or f"{counts[Outcome.DUPLICATE]:,} duplicate" in message.text
+    assert not job.assumptions or "Assumed: " in message.text
+    assert not job.options.overrides or "Safety checks off" in message.text
+
+
+@given(jobs, tallies())
+@settings(deadline=None)
+def test_any_status_fits(job: Job, counts: Tally) -> None:
+    """From the first word to the last."""
+    for message in (
+        status.adding(job, counts),
+        status.started(job, ANA, counts),
+        status.running(job, counts),
+        status.withdrawn(job, BO),
+        status.paused(job, counts),
+        status.ended(job, counts),
+    ):
+        fits(message)
+
+
+@given(jobs, tallies(), hostile)
+@settings(deadline=None)
+def test_any_stop_fits(job: Job, counts: Tally, words: str) -> None:
+    """With the conservation line so far."""
+    for error in (KeyRefusedError(words), SequenceNotFoundError(words), RequestRefusedError(words)):
+        message = status.stopped(job, counts, error)
+        fits(message)
+        assert message.text.endswith(counts.line)
+
+
+@given(alias_names, hostile)
+@settings(deadline=None)
+def test_any_list_of_aliases_fits(names: list[str], hostile_name: str) -> None:
+    """A thousand aliases are as many as fit, and how many more there are."""
+    known = [Alias("T01", name, "5f2a" * 10) for name in [hostile_name, *names]]
+    message = Message.of(text.aliases(known))
+    fits(message)
+    shown = message.text.count("\n• ")
+    more = re.search(r"and ([\d,]+) more", message.text)
+    assert shown + (int(more[1].replace(",", "")) if more else 0) == len(known)
+    for sentence in (text.alias_kept(known[0]), text.alias_removed(hostile_name)):
+        fits(Message.of(sentence))
+
+
+@given(st.integers(0, 3), st.integers(0, 100_000))
+def test_progress_is_done_only_at_the_end(left: int, sent: int) -> None:
+    """99.9 % is not 100 %, and the bar says the same."""
+    counts = Tally(sent + left, {Outcome.ADDED: sent, Outcome.NOT_SENT: left})
+    done = left == 0
+    assert ("100 %" in text.progress(replace(FILE_JOB, intake=Intake.FILE), counts)) is done
+    assert ("░" not in status.bar(counts)) is done

@@ -1,0 +1,178 @@
+"""Every message the bot posts, as files to read: a change of wording is seen in review."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.adding.errors import (
+    KeyRefusedError,
+    RequestRefusedError,
+    SequenceNotFoundError,
+    UnknownAliasError,
+)
+from bot.adding.job import Alias, Options
+from bot.adding.outcome import Outcome, SkipReason
+from bot.adding.overrides import Override
+from bot.adding.retry import RetryKind
+from bot.adding.state import JobState
+from bot.sandbox.slack import check_message
+from bot.slack import text
+from bot.slack.blocks import status
+from bot.slack.blocks.elements import Message
+from bot.slack.blocks.report import Report, report_message
+from tests.slack.conftest import GOLDEN, Golden
+from tests.slack.samples import (
+    ANA,
+    BO,
+    DUPLICATE_ROWS,
+    EVERY_KIND,
+    EVERYTHING,
+    FILE_JOB,
+    INVALID_ROWS,
+    TYPED_JOB,
+    child_of,
+    row,
+    rows,
+    tally,
+)
+
+RESULT = "DACH fintech-results.csv"
+READ = tally({Outcome.NOT_SENT: 974, Outcome.DUPLICATE: 20, Outcome.INVALID: 6})
+HALF_WAY = tally({Outcome.ADDED: 560, Outcome.SKIPPED: 34, Outcome.NOT_SENT: 380, Outcome.INVALID: 26})
+STOPPED = tally({Outcome.ADDED: 500, Outcome.NOT_SENT: 474, Outcome.INVALID: 26})
+ONE_LEFT = tally({Outcome.NOT_SENT: 1})
+ONE_SKIPPED = tally({Outcome.ADDED: 1, Outcome.SKIPPED: 1}, {SkipReason.RECENTLY_CONTACTED: 1})
+ONE_SKIPPED_ROW = row(2, Outcome.SKIPPED, SkipReason.RECENTLY_CONTACTED)
+PROBLEMS = [*INVALID_ROWS, *DUPLICATE_ROWS]
+
+UNDECIDED = replace(FILE_JOB, sequence_id=None, alias="")
+GUESSED = replace(FILE_JOB, assumptions=("semicolon-separated", "Windows-1252", 'e-mail from "Work Email"'))
+LIFTING = replace(
+    FILE_JOB, options=Options(overrides=frozenset({Override.EXCLUSION_LIST, Override.RECENTLY_CONTACTED}))
+)
+CANCELLED = replace(FILE_JOB, state=JobState.CANCELLED)
+RETRY = child_of(FILE_JOB, RetryKind.EXCLUSION_LIST)
+
+
+def after_presses() -> dict[RetryKind, str]:
+    """Three of the buttons were pressed: one retry ended, one runs, one stands still."""
+    ended = tally({Outcome.ADDED: 9, Outcome.SKIPPED: 3}, {SkipReason.RECENTLY_CONTACTED: 3})
+    running, stopped = tally({Outcome.NOT_SENT: 18}), tally({Outcome.NOT_SENT: 9})
+    return {
+        RetryKind.EXCLUSION_LIST: text.child_note(replace(RETRY, state=JobState.DONE), ended),
+        RetryKind.RECENTLY_CONTACTED: text.child_note(replace(RETRY, state=JobState.RUNNING), running),
+        RetryKind.IN_OTHER_ACTIVE_SEQUENCES: text.child_note(replace(RETRY, state=JobState.STOPPED), stopped),
+    }
+
+
+ALIASES = [Alias("T01", "q4-outbound", "5f2a" * 10), Alias("*", "spring", "81c0" * 10)]
+
+MESSAGES = {
+    "adding_one": status.adding(TYPED_JOB, ONE_LEFT),
+    "adding_many": status.adding(TYPED_JOB, tally({Outcome.NOT_SENT: 1200})),
+    "preview": status.preview(FILE_JOB, READ, PROBLEMS, []),
+    "preview_nothing_wrong": status.preview(FILE_JOB, tally({Outcome.NOT_SENT: 101}), [], []),
+    "preview_assumptions": status.preview(GUESSED, READ, PROBLEMS, []),
+    "preview_overrides": status.preview(LIFTING, READ, [], []),
+    "preview_typed": status.preview(replace(TYPED_JOB, options=LIFTING.options), ONE_LEFT, [], []),
+    "preview_without_sequence": status.preview(UNDECIDED, READ, PROBLEMS, ["q4-outbound", "spring"]),
+    "preview_without_any_alias": status.preview(UNDECIDED, READ, [], []),
+    "preview_started": status.started(FILE_JOB, ANA, READ),
+    "preview_withdrawn": status.withdrawn(FILE_JOB, BO),
+    "progress": status.running(FILE_JOB, HALF_WAY),
+    "progress_nothing_yet": status.running(FILE_JOB, READ),
+    "ended": status.ended(FILE_JOB, EVERYTHING),
+    "ended_cancelled": status.ended(CANCELLED, STOPPED),
+    "report_one_lead": report_message(Report(TYPED_JOB, tally({Outcome.ADDED: 1}), [], {}, "")),
+    "report_one_skipped": report_message(Report(TYPED_JOB, ONE_SKIPPED, [ONE_SKIPPED_ROW], {}, "")),
+    "report_everything": report_message(Report(FILE_JOB, EVERYTHING, EVERY_KIND, {}, RESULT)),
+    "report_after_presses": report_message(Report(FILE_JOB, EVERYTHING, EVERY_KIND, after_presses(), RESULT)),
+    "report_cancelled": report_message(
+        Report(CANCELLED, STOPPED, [*INVALID_ROWS, *rows(Outcome.NOT_SENT, 501, 502, 503)], {}, RESULT)
+    ),
+    "report_of_a_retry": report_message(
+        Report(RETRY, ONE_SKIPPED, [ONE_SKIPPED_ROW], {}, "", RetryKind.EXCLUSION_LIST)
+    ),
+    "report_of_what_failed_again": report_message(
+        Report(
+            child_of(FILE_JOB, RetryKind.FAILED),
+            tally({Outcome.FAILED: 2}),
+            rows(Outcome.FAILED, 81, 82),
+            {},
+            "",
+            RetryKind.FAILED,
+        )
+    ),
+    "stopped_key": status.stopped(FILE_JOB, STOPPED, KeyRefusedError("HTTP 401")),
+    "stopped_one_lead": status.stopped(TYPED_JOB, ONE_LEFT, KeyRefusedError("HTTP 401")),
+    "stopped_sequence": status.stopped(FILE_JOB, STOPPED, SequenceNotFoundError("HTTP 404")),
+    "stopped_otherwise": status.stopped(
+        FILE_JOB, STOPPED, RequestRefusedError('Amplemarket refused the request (HTTP 400): "<no> & why"')
+    ),
+    "stopped_status": status.paused(FILE_JOB, STOPPED),
+    "stopped_went_on": Message.of(text.went_on(BO)),
+    "stopped_is_over": Message.of(text.STOP_IS_OVER),
+    "bug": Message.of(text.our_bug("A1B2C3")),
+    "result_file_refused": Message.of(text.RESULT_FILE_REFUSED),
+    "result_file_unsure": Message.of(text.RESULT_FILE_UNSURE),
+    "help": Message.of(text.HELP),
+    "aliases": Message.of(text.aliases(ALIASES)),
+    "aliases_none": Message.of(text.aliases([])),
+    "alias_kept": Message.of(text.alias_kept(ALIASES[0])),
+    "alias_removed": Message.of(text.alias_removed("spring")),
+    "alias_absent": Message.of(text.alias_absent("sprung")),
+    "alias_unknown": Message.of(text.unknown_alias(UnknownAliasError("q4-outbond", ("q4-outbound", "q4")))),
+    "alias_unlike_any": Message.of(text.unknown_alias(UnknownAliasError("<!channel>"))),
+}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_reads_as_its_golden_file(name: str, golden: Golden) -> None:
+    """Text and blocks are, letter by letter, what was reviewed."""
+    golden(name, MESSAGES[name])
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_slack_takes_every_golden_message(name: str) -> None:
+    """The strict sandbox finds nothing to refuse."""
+    message = MESSAGES[name]
+    assert check_message({"text": message.text, "blocks": message.blocks}) == []
+
+
+def test_no_golden_file_is_left_over() -> None:
+    """A file that no message is held against would show what nobody says."""
+    assert {path.stem for path in GOLDEN.glob("*.json")} == {*MESSAGES, "words_of_errors"}
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.stem)
+def test_people_read_no_jargon_and_no_emoji(path: Path) -> None:
+    """No API spelling, no Python, no picture in place of a word."""
+    said = "\n".join(strings(json.loads(path.read_text())))
+    for word in (
+        "ignore_",
+        "None",
+        "Error(",
+        "SkipReason",
+        "Outcome.",
+        "_list",
+        "stale",
+        ":white_check_mark:",
+    ):
+        assert word not in said.replace("retry_exclusion_list", "")
+    assert not any(0x1F000 <= ord(char) <= 0x1FAFF for char in said)
+
+
+def strings(value: object) -> list[str]:
+    """What of a payload is for people: all texts, no ids."""
+    match value:
+        case str():
+            return [value]
+        case list():
+            return [text for one in value for text in strings(one)]
+        case dict():
+            shown = {key: one for key, one in value.items() if key not in {"type", "action_id", "value"}}
+            return [text for one in shown.values() for text in strings(one)]
+        case _:
+            return []
