@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check format lock clean
+.PHONY: help demo test check bench fuzz format lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -31,6 +31,12 @@ check: $(VENV)/dev.stamp  ## lint, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(VENV)/dev.stamp  ## measure: ratios side by side in one run
+	$(BIN)/python -m tests.bench.reading
+
+fuzz: $(VENV)/dev.stamp  ## read 20,000 damaged lists: none may raise anything but our own errors
+	$(BIN)/python -m tests.bench.fuzz_reading --inputs 20000
 
 format: $(VENV)/dev.stamp  ## let ruff format and mend what it can
 	$(BIN)/ruff format .

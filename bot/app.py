@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import aiohttp
 import httpx
@@ -25,6 +26,7 @@ from bot.settings import Settings
 from bot.slack.bolt import bolt_app, connect, identify
 from bot.slack.files import Downloads
 from bot.slack.listeners.errors import new_reference
+from bot.slack.listeners.inbox import Inbox
 from bot.slack.listeners.parts import Parts
 from bot.slack.thread import SlackJobThread
 from bot.slack.web import SlackWeb, posting_client, repeating_client
@@ -32,8 +34,14 @@ from bot.store import Store
 
 logger = logging.getLogger(__name__)
 
-DRAIN_WITHIN = 8.0
-"""Seconds that calls under way get to finish at the end. What does not is taken up at the next start."""
+LISTENERS_WITHIN, JOBS_WITHIN = 3.0, 5.0
+"""Seconds that listeners, then calls under way, get at the end. The rest goes on at the next start."""
+
+REPLAY_WITHIN = timedelta(hours=1)
+"""A command that a killed process left is taken up so long; later it would surprise who typed it."""
+
+SLACK_TIMEOUT = aiohttp.ClientTimeout(total=30.0)
+"""For one call of the Web API; the session's own would be five minutes. Downloads set theirs."""
 
 CALL_TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 
@@ -69,7 +77,7 @@ async def running(
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store.open(settings.addleads_database_url, clock=clock))
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=SLACK_TIMEOUT))
         http = await stack.enter_async_context(httpx.AsyncClient(timeout=CALL_TIMEOUT))
         web = _slack_web(settings, session)
         identity = await identify(web.safe)
@@ -92,19 +100,20 @@ async def running(
             dispatcher=dispatcher,
             clock=clock,
         )
-        handler = await connect(
-            bolt_app(web.safe, identity, parts), settings.slack_app_token.get_secret_value()
-        )
+        bolt = bolt_app(web.safe, identity, parts)
+        handler = await connect(bolt, settings.slack_app_token.get_secret_value())
         for job_id in await store.jobs.unfinished():
             dispatcher.dispatch(job_id)
+        await parts.inbox.replay(bolt, clock.now() - REPLAY_WITHIN)
         logger.info("ready", extra={"team": identity.team, "bot": identity.name})
         try:
             yield Bot(store, dispatcher)
         finally:
             logger.info("stopping")
             runner.draining.set()
+            await parts.inbox.drain(LISTENERS_WITHIN)
             await handler.close_async()
-            await dispatcher.drain(DRAIN_WITHIN)
+            await dispatcher.drain(JOBS_WITHIN)
     logger.info("stopped")
 
 
@@ -176,7 +185,7 @@ def _parts(
         retries=Retries(store.jobs, thread, dispatcher, clock, access, _new_id),
         sequences=Sequences(store.aliases),
         aliases=store.aliases,
-        deliveries=store.deliveries,
+        inbox=Inbox(store.deliveries),
         downloads=downloads,
         access=access,
         most_rows=settings.addleads_max_leads,
