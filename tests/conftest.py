@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Any
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("shared", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("shared")
 
 _SETTINGS = ("SLACK_", "AMPLEMARKET_", "ADDLEADS_")
 _connect = socket.socket.connect

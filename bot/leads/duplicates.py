@@ -5,7 +5,7 @@ first row wins.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, compress
 
 from bot.leads.lead import Lead, LeadKey
 from bot.leads.rows import Duplicate
@@ -17,28 +17,27 @@ def split_duplicates(leads: Sequence[Lead]) -> tuple[list[Lead], list[Duplicate]
     Each duplicate names its own row, the winner's row and the key by which its person was recognised: one
     that the winner has too where there is one, else the one that joins it by way of another row.
     """
-    groups = _Groups()
-    owners = groups.owners([lead.keys for lead in leads])
-    if not groups.shared:
+    groups = _Groups([lead.keys for lead in leads])
+    later = {index: first for index in groups.sharing if (first := groups.root(index)) != index}
+    if not later:
         return list(leads), []
-    firsts, duplicates = [], []
-    for index, (lead, owner) in enumerate(zip(leads, owners, strict=True)):
-        if owner == index and index not in groups.merged:
-            firsts.append(lead)
-            continue
-        first = leads[groups.root(owner)]
-        duplicates.append(Duplicate(lead.row, first.row, _joining_key(lead, first, groups.shared)))
-    return firsts, duplicates
+    is_first = bytearray(b"\1") * len(leads)
+    for index in later:
+        is_first[index] = 0
+    duplicates = [
+        Duplicate(leads[index].row, leads[first].row, _joining_key(leads[index], leads[first], groups.shared))
+        for index, first in later.items()
+    ]
+    return list(compress(leads, is_first)), duplicates
 
 
 def filled_from_later_rows(leads: Sequence[Lead]) -> list[Lead]:
     """The same leads, the first of each person with what later rows add to it: an address, merge fields."""
-    groups = _Groups()
-    owners = groups.owners([lead.keys for lead in leads])
+    groups = _Groups([lead.keys for lead in leads])
     filled = list(leads)
-    for lead, owner in zip(leads, owners, strict=True):
-        root = groups.root(owner)
-        filled[root] = _merged(filled[root], lead)
+    for index in groups.sharing:
+        first = groups.root(index)
+        filled[first] = _merged(filled[first], leads[index])
     return filled
 
 
@@ -53,42 +52,35 @@ def _merged(first: Lead, later: Lead) -> Lead:
 
 
 class _Groups:
-    """Which rows are one person. A row's owner is the first row (by position) that shares a key with it.
+    """Which rows are one person.
 
     Fields:
         shared: the keys that stand in more than one row.
-        merged: a row that is not its person's first → an earlier one of them.
+        sharing: the rows (by position, in order) that hold a shared key. All others stand alone.
     """
 
-    def __init__(self) -> None:
-        self.merged: dict[int, int] = {}
-        self.shared: set[LeadKey] = set()
-
-    def owners(self, rows: Sequence[Sequence[LeadKey]]) -> list[int]:
-        """Each row's owner so far; `root` tells the final one."""
+    def __init__(self, rows: Sequence[Sequence[LeadKey]]) -> None:
         self.shared = _repeated(chain.from_iterable(rows))
-        owners = list(range(len(rows)))
+        alone = map(self.shared.isdisjoint, rows)
+        self.sharing = [index for index, is_alone in enumerate(alone) if not is_alone] if self.shared else []
+        self._merged: dict[int, int] = {}  # a row that is not its person's first → an earlier one of them
         first_of_key: dict[LeadKey, int] = {}
-        for index, keys in enumerate(rows):
-            if self.shared.isdisjoint(keys):
-                continue
-            for key in keys:
-                owners[index] = self._merge(owners[index], first_of_key.setdefault(key, index))
-        return owners
+        for index in self.sharing:
+            for key in rows[index]:
+                self._merge(index, first_of_key.setdefault(key, index))
 
     def root(self, index: int) -> int:
         """The first row of the person this row belongs to."""
-        merged = self.merged
+        merged = self._merged
         while (parent := merged.get(index)) is not None:
             merged[index] = merged.get(parent, parent)  # halves the path, so that long chains stay cheap
             index = parent
         return index
 
-    def _merge(self, one: int, other: int) -> int:
+    def _merge(self, one: int, other: int) -> None:
         first, later = sorted((self.root(one), self.root(other)))
         if first != later:
-            self.merged[later] = first
-        return first
+            self._merged[later] = first
 
 
 def _repeated(keys: Iterable[LeadKey]) -> set[LeadKey]:

@@ -4,7 +4,7 @@ What a column is for has been decided before (`columns.py`). Each step goes thro
 Python does several times as fast as row by row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import compress
@@ -40,7 +40,10 @@ def find_people(header: Sequence[str], rows: SourceRows, plan: ColumnPlan) -> Pe
     keys = _all_keys(emails, profiles, columns, plan)
     layout = FieldLayout({key: column for column, key in plan.fields.items()}, plan.full_name)
     urls = [profile and profile[1] for profile in profiles]
-    everyone = map(Lead, rows.numbers, emails, urls, map(partial(RowFields, layout), rows.cells), keys)
+    fields = map(partial(RowFields, layout), rows.cells)
+    # What Lead._make does, without a call of Python for each row.
+    make = cast("Callable[[tuple[object, ...]], Lead]", partial(tuple.__new__, Lead))
+    everyone = map(make, zip(rows.numbers, emails, urls, fields, keys, strict=True))
     remarks = Remarks(header, rows, plan, columns)
     return People(
         leads=list(compress(everyone, keys)),
@@ -53,14 +56,19 @@ def _all_keys(
     emails: Sequence[str | None], profiles: Sequence[Profile | None], columns: Columns, plan: ColumnPlan
 ) -> list[Keys]:
     """The keys of every row, () where there is none."""
-    keys = cast("list[Keys]", list(map(_keys, emails, profiles)))
+    keys = cast("list[Keys]", _keys(emails, profiles))
     if len(plan.linkedin) + len(plan.member_ids) < 2:  # noqa: PLR2004 - a row has one LinkedIn address at most
         return keys
     return [known and known + find_more_keys(columns, plan, row, known) for row, known in enumerate(keys)]
 
 
-def _keys(email: str | None, profile: Profile | None) -> tuple[str, ...]:
-    if email is None:
-        return () if profile is None else profile[:1]
-    key = f"email:{email.lower()}" if email.isascii() else email_key(email)
-    return (key,) if profile is None else (key, profile[0])
+def _keys(emails: Sequence[str | None], profiles: Sequence[Profile | None]) -> list[tuple[str, ...]]:
+    email_keys = [
+        email and (f"email:{email.lower()}" if email.isascii() else email_key(email)) for email in emails
+    ]
+    return [
+        (() if profile is None else profile[:1])
+        if key is None
+        else ((key,) if profile is None else (key, profile[0]))
+        for key, profile in zip(email_keys, profiles, strict=True)
+    ]

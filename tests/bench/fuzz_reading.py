@@ -132,7 +132,7 @@ _MUTATIONS: tuple[Mutation, ...] = (_insert, _insert, _flip, _cut, _repeat, _swa
 
 def mutated(dice: random.Random) -> bytes:
     """One input. Few are workbooks: each of those that survives the scan costs a process."""
-    data = Bytes(_WORKBOOK if dice.random() < 0.005 else dice.choice(_SEEDS))  # noqa: PLR2004
+    data = Bytes(_WORKBOOK if dice.random() < 0.005 else dice.choice(_SEEDS))
     for _ in range(dice.randrange(1, 12)):
         data = dice.choice(_MUTATIONS)(dice, data)
     return bytes(data)

@@ -36,9 +36,9 @@ def make_list(rows: int, seed: int = 1) -> bytes:
     writer.writerow(HEADER)
     domains = [f"company-{number}.com" for number in range(4000)]
     for number in range(rows):
-        person = dice.randrange(number) if number and dice.random() < 0.05 else number  # noqa: PLR2004
+        person = dice.randrange(number) if number and dice.random() < 0.05 else number
         domain = domains[person % len(domains)]
-        email = f"first{person}.last@{domain}" if dice.random() > 0.03 else "n/a"  # noqa: PLR2004
+        email = f"first{person}.last@{domain}" if dice.random() > 0.03 else "n/a"
         remark = "Met at the fair\nwants a call" if person % 50 == 0 else "Spoke at the fair last year"
         writer.writerow(
             [
