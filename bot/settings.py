@@ -2,12 +2,11 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum, unique
 from typing import Annotated
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.adding.plan import MOST_LEADS_PER_REQUEST
@@ -132,7 +131,7 @@ def _lines(error: ValidationError) -> Iterator[str]:
         yield f"{name.upper()} {_found(name, detail)}. It should be {wanted}."
 
 
-def _found(name: str, detail: ErrorDetails) -> str:
+def _found(name: str, detail: Mapping[str, object]) -> str:
     if detail["type"] == "missing":
         return "is not set"
     if name in _SECRETS:

@@ -75,13 +75,13 @@ async def connect(slack: SlackSandbox, bolt: AsyncApp) -> AsyncIterator[Connect]
         handler = AsyncSocketModeHandler(bolt, slack.app_token)
         handlers.append(handler)
         expected = slack.sockets() + 1
-        await handler.connect_async()  # type: ignore[no-untyped-call] # the SDK has no types here
+        await handler.connect_async()
         await slack.until(lambda: slack.sockets() >= expected, what="the app's socket")
         return handler
 
     yield run
     for handler in handlers:
-        await handler.close_async()  # type: ignore[no-untyped-call] # the same
+        await handler.close_async()
 
 
 @pytest.fixture
