@@ -43,7 +43,8 @@ class DatabaseSettings(BaseSettings):
     )
 
     addleads_database_url: str = Field(
-        "sqlite:///addleads.db", description="sqlite:///FILE, or postgresql://… with the extra `postgres`"
+        default="sqlite:///addleads.db",
+        description="sqlite:///FILE, or postgresql://… with the extra `postgres`",
     )
 
 
