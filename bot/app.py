@@ -15,6 +15,7 @@ from bot.adding.access import Access
 from bot.adding.backoff import Backoff
 from bot.amplemarket.client import AmplemarketClient
 from bot.jobs.clock import SystemClock
+from bot.jobs.columns import Columns
 from bot.jobs.dispatch import LocalDispatcher
 from bot.jobs.intake import NewJobs
 from bot.jobs.ports import Clock
@@ -171,6 +172,14 @@ def _parts(
         batch_size=settings.amplemarket_leads_per_request,
         confirm_above=settings.addleads_confirm_above,
     )
+    columns = Columns(
+        jobs=store.jobs,
+        mappings=store.mappings,
+        thread=thread,
+        clock=clock,
+        batch_size=settings.amplemarket_leads_per_request,
+        most_rows=settings.addleads_max_leads,
+    )
     downloads = Downloads(
         session=session,
         web=web,
@@ -182,13 +191,13 @@ def _parts(
     return Parts(
         web=web,
         new_jobs=new_jobs,
+        columns=columns,
         retries=Retries(store.jobs, thread, dispatcher, clock, access, _new_id),
         sequences=Sequences(store.aliases),
         aliases=store.aliases,
         inbox=Inbox(store.deliveries),
         downloads=downloads,
         access=access,
-        most_rows=settings.addleads_max_leads,
     )
 
 

@@ -1,5 +1,6 @@
 """A job: one request by one person, these leads into this sequence with these options."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
@@ -60,6 +61,21 @@ class Intake(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """What a person said about the columns of a list.
+
+    Fields:
+        entries: column → what it is for; both as `bot/leads/column_choice.py` writes them.
+        saved_by: the Slack user who chose them for all lists with these columns; "" where they were said
+            for one upload only, and are not remembered.
+    """
+
+    entries: Mapping[str, str]
+    saved_by: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """Fields.
 
@@ -72,6 +88,7 @@ class Job:
     header: the list's columns as the person wrote them.
     assumptions: what had to be guessed to read the list; shown before anything is sent.
     sequence_id, alias: where to; None and "" while nobody has chosen.
+    columns: what a person said about the list's columns; None where nobody has.
     parent: the job that this one retries, None for a first one.
     root: the first job of the chain; its own id for a first one.
     """
@@ -87,6 +104,7 @@ class Job:
     header: tuple[str, ...]
     created_at: datetime
     assumptions: tuple[str, ...] = ()
+    columns: ColumnMapping | None = None
     sequence_id: str | None = None
     alias: str = ""
     options: Options = field(default_factory=Options)

@@ -2,15 +2,16 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.adding.access import Access
 from bot.adding.errors import IllegalTransitionError, NothingToDoError, SlackError
-from bot.adding.job import Alias, Intake, Job, Options
+from bot.adding.job import Alias, ColumnMapping, Intake, Job, Options
 from bot.adding.plan import plan
 from bot.adding.state import JobEvent, JobState
 from bot.jobs.lookup import job_of_team
 from bot.jobs.ports import Clock, Dispatcher, JobStore, JobThread
+from bot.jobs.telling import show
 from bot.leads.errors import NoLeadsError
 from bot.leads.reading import Reading
 
@@ -30,6 +31,7 @@ class Request:
     name: str = ""
     alias: Alias | None = None
     options: Options = field(default_factory=Options)
+    columns: ColumnMapping | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,9 @@ class NewJobs:
     async def begin(self, request: Request, reading: Reading) -> Job:
         """Write the job down, then preview it or send it. The same origin again has no second effect.
 
+        It does complete the first one, where a kill came in between: a preview is shown, and what was to be
+        sent at once was written down as confirmed, so that the start has taken it up.
+
         Raises:
             NoLeadsError: nothing in it can be sent; nothing was written.
             CannotPostError, SlackAnswerLostError: no message could be posted; nothing will be sent.
@@ -62,9 +67,10 @@ class NewJobs:
             raise NoLeadsError(_no_leads(reading))
         job = self._job(request, reading)
         if not await self.jobs.create(job, plan(reading, self.batch_size)):
-            known = await self.jobs.by_origin(request.origin)
-            return known or job
-        if self._must_be_shown(job, reading):
+            job = await self.jobs.by_origin(request.origin) or job
+            if job.state is not JobState.DRAFT:
+                return job
+        if job.state is JobState.DRAFT:
             await self.thread.preview(job, await self.jobs.tally(job.id))
             return job
         return await self._go(job)
@@ -76,9 +82,10 @@ class NewJobs:
             NothingToDoError: it is no draft any more.
         """
         job = await job_of_team(self.jobs, job_id, team)
-        if job.state is not JobState.DRAFT:
-            raise NothingToDoError("This was decided already.")
-        await self.jobs.choose_sequence(job.id, alias)
+        try:
+            await self.jobs.choose_sequence(job.id, alias)
+        except IllegalTransitionError:
+            raise NothingToDoError("This was decided already.") from None
         chosen = await self.jobs.get(job.id) or job
         await self.thread.preview(chosen, await self.jobs.tally(job.id))
 
@@ -93,13 +100,14 @@ class NewJobs:
         if job.sequence_id is None:
             raise NothingToDoError("Choose a sequence first.")
         self.access.check_overrides(by, job.options.overrides)
-        if job.state is not JobState.STOPPED:
-            await self._move(job_id, JobEvent.CONFIRM)
-        await self.thread.confirmed(job, by)
-        self.dispatcher.dispatch(job_id)
+        await self._move(job_id, JobEvent.CONFIRM)
+        try:
+            await show(self.thread.confirmed(job, by))
+        finally:  # it is confirmed: whatever becomes of the message, somebody must run it
+            self.dispatcher.dispatch(job_id)
 
     async def cancel(self, job_id: str, team: str, by: str) -> None:
-        """Somebody said stop: no further batch is begun. A running job's own run tells how it ended.
+        """Somebody said stop: no further call is begun. The run of a job that was confirmed tells the end.
 
         Raises:
             NothingToDoError: it has ended before.
@@ -107,9 +115,10 @@ class NewJobs:
         job = await job_of_team(self.jobs, job_id, team)
         await self._move(job_id, JobEvent.CANCEL)
         logger.info("job cancelled", extra={"job": job_id})
-        if job.state in {JobState.DRAFT, JobState.CONFIRMED}:
-            await self.thread.withdrawn(job, by)
-        elif job.state is JobState.STOPPED:
+        # It was a draft when we looked. Somebody may have confirmed it since; only the rows know.
+        if job.state is JobState.DRAFT and not (await self.jobs.tally(job_id)).sent:
+            await show(self.thread.withdrawn(job, by))
+        else:
             self.dispatcher.dispatch(job_id)
 
     async def _go(self, job: Job) -> Job:
@@ -120,9 +129,8 @@ class NewJobs:
             await self.jobs.move(job.id, JobEvent.CANCEL)
             raise
         await self.jobs.place_in_thread(job.id, thread_ts)
-        confirmed = await self.jobs.move(job.id, JobEvent.CONFIRM)
         self.dispatcher.dispatch(job.id)
-        return confirmed
+        return replace(job, thread_ts=thread_ts)
 
     async def _move(self, job_id: str, event: JobEvent) -> None:
         try:
@@ -132,15 +140,17 @@ class NewJobs:
             state = "gone" if job is None else _ENDED.get(job.state, "started")
             raise NothingToDoError(f"This was {state} already.") from None
 
-    def _must_be_shown(self, job: Job, reading: Reading) -> bool:
+    def _must_be_shown(self, request: Request, reading: Reading) -> bool:
         return bool(
-            job.sequence_id is None
+            request.alias is None
             or len(reading.leads) > self.confirm_above
             or reading.assumptions
-            or job.options.overrides
+            or request.options.overrides
+            or (request.columns and request.columns.saved_by)  # chosen for another list, perhaps long ago
         )
 
     def _job(self, request: Request, reading: Reading) -> Job:
+        """What may go at once is confirmed from the start: a kill must not leave it with nobody to go on."""
         job_id = self.new_id()
         return Job(
             id=job_id,
@@ -154,9 +164,11 @@ class NewJobs:
             header=reading.header,
             created_at=self.clock.now(),
             assumptions=reading.assumptions,
+            columns=request.columns,
             sequence_id=request.alias.sequence_id if request.alias else None,
             alias=request.alias.name if request.alias else "",
             options=request.options,
+            state=JobState.DRAFT if self._must_be_shown(request, reading) else JobState.CONFIRMED,
             root=job_id,
         )
 

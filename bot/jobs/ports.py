@@ -10,13 +10,19 @@ from typing import Protocol
 
 from bot.adding.answer import AddLeadsAnswer
 from bot.adding.errors import AmplemarketError
-from bot.adding.job import Alias, Job, Options
+from bot.adding.job import Alias, ColumnMapping, Job, Options
 from bot.adding.outcome import RowOutcome
 from bot.adding.plan import JobRow, Plan
 from bot.adding.reconcile import EarlierTry
 from bot.adding.report import Tally
 from bot.adding.state import JobEvent
 from bot.leads.lead import Lead
+
+Payload = Mapping[str, object]
+"""What Slack sent, as JSON data. The store keeps it and does not look into it."""
+
+STATUS, STOPPED, REPORT, FILE = "status", "stopped", "report", "file"
+"""The kinds of messages that a job has in Slack, one of each at most."""
 
 
 class Clock(Protocol):
@@ -35,6 +41,9 @@ class AliasStore(Protocol):
 
     async def put(self, alias: Alias) -> None:
         """Write or replace."""
+
+    async def everywhere(self) -> list[Alias]:
+        """The aliases of all workspaces, by name and workspace."""
 
     async def remove(self, team: str, name: str) -> bool:
         """Remove the workspace's own alias; False where there was none."""
@@ -73,12 +82,23 @@ class JobStore(Protocol):
     async def move(self, job_id: str, event: JobEvent) -> Job:
         """Apply an event of the state table, atomically.
 
+        With CANCEL, leads that have no end and whose call is on its way, or was lost, count as unconfirmed
+        from then on: they may be in. What a run still records, or releases, has the last word.
+
         Raises:
-            IllegalTransitionError: the job's state does not allow it (any more).
+            IllegalTransitionError: the job's state does not allow it (any more), or there is no such job.
         """
 
     async def choose_sequence(self, job_id: str, alias: Alias) -> None:
-        """Set where a draft goes."""
+        """Set where a draft goes. Raises IllegalTransitionError where it is no draft any more."""
+
+    async def replan(
+        self, job_id: str, plan: Plan, columns: ColumnMapping, assumptions: Sequence[str]
+    ) -> None:
+        """Replace a draft's rows and batches by those of the same list, read with these columns.
+
+        Raises IllegalTransitionError, with nothing written, where it is no draft any more.
+        """
 
     async def place_in_thread(self, job_id: str, thread_ts: str) -> None:
         """Remember the thread, once the parent message stands."""
@@ -150,9 +170,26 @@ class JobStore(Protocol):
     async def keep_message(self, job_id: str, kind: str, ts: str) -> None: ...
 
 
+class MappingStore(Protocol):
+    """What people chose for the columns of their lists: one mapping per workspace and set of columns."""
+
+    async def recall(self, team: str, fingerprint: str) -> ColumnMapping | None: ...
+
+    async def remember(self, team: str, fingerprint: str, mapping: ColumnMapping) -> None:
+        """Write or replace."""
+
+
 class DeliveryStore(Protocol):
-    async def first_time(self, key: str, team: str) -> bool:
-        """Remember a delivery; False when it was remembered before."""
+    """What Slack has sent us. Written before it is acked, so that a kill loses nothing that was acked."""
+
+    async def first_time(self, key: str, team: str, payload: Payload) -> bool:
+        """Remember a delivery with what it says; False when it was remembered before."""
+
+    async def handled(self, key: str) -> None:
+        """Its effect is complete: forget what it says. The key stays, so it has no second one."""
+
+    async def unhandled(self, since: datetime) -> list[Payload]:
+        """What those say that came since then and whose effect may be incomplete, oldest first."""
 
 
 class RateLimiter(Protocol):

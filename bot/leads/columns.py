@@ -190,7 +190,9 @@ def _fields(evidence: _Evidence, used: Collection[int]) -> dict[int, str]:
     for column, name in enumerate(evidence.header):
         if column in used or evidence.said.get(column) == Role.IGNORED:
             continue
-        fields[column] = fixed.get(column) or unique_key(name, column, taken)
+        # A column that a person chose for something else is no first name, whatever it is called.
+        others = taken.union(_STANDARD_KEYS) if column in evidence.said else taken
+        fields[column] = fixed.get(column) or unique_key(name, column, others)
         taken.add(fields[column])
     return fields
 

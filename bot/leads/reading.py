@@ -11,17 +11,18 @@ from bot.leads.collector import collector_paused
 from bot.leads.columns import ColumnPlan, plan_columns, shown_name
 from bot.leads.duplicates import filled_from_later_rows, split_duplicates
 from bot.leads.errors import NoLeadsError
+from bot.leads.headers import Role
 from bot.leads.lead import Lead
 from bot.leads.people import find_people
 from bot.leads.result_columns import without_result_columns
 from bot.leads.rows import Duplicate, Reading, RowProblem, SourceRow, SourceRows
 from bot.leads.table import Limits, Table, read_table
 
-__all__ = ["Duplicate", "Reading", "RowProblem", "SourceRow", "read_leads", "read_rows"]
+__all__ = ["Duplicate", "Reading", "RowProblem", "SourceRow", "read_leads", "read_rows", "reread"]
 
 _Row = TypeVar("_Row", RowProblem, Duplicate)
 
-_SAMPLE = 1000
+SAMPLE = 1000
 """Rows whose values vote on what a column is."""
 
 
@@ -75,12 +76,42 @@ def read_leads(
     if len(table.rows) == table.has_header:
         raise NoLeadsError(f"{filename or 'This list'} has column names but no rows below them.")
     header, rows, added = without_result_columns(*_body(table))
-    plan = plan_columns(header, rows.cells[:_SAMPLE], mapping)
+    plan = plan_columns(header, rows.cells[:SAMPLE], mapping)
     if not plan.emails and not plan.linkedin:
         raise NoLeadsError(
             f"I found no e-mail addresses and no LinkedIn profiles in {filename or 'this list'}."
         )
     header = _all_named(header, plan)
+    chosen = column_assumptions(header, plan, mapping)
+    assumptions = (*table.assumptions, *chosen, *_left_out(added))
+    return _reading(header, rows, plan, added=added, fill_blanks=fill_blanks, assumptions=assumptions)
+
+
+@collector_paused()
+def reread(header: tuple[str, ...], rows: SourceRows, mapping: Mapping[int | str, str]) -> Reading:
+    """A list that was read before, read anew with what a person said about its columns since.
+
+    It may hold nobody now. How the bytes were read is no part of the assumptions.
+
+    Args:
+        header: as an earlier reading gave it.
+        rows: all of that reading's rows, as wide as the header.
+        mapping: see `plan_columns`.
+    """
+    plan = plan_columns(header, rows.cells[:SAMPLE], mapping)
+    return _reading(header, rows, plan, assumptions=column_assumptions(header, plan, mapping))
+
+
+def _reading(
+    header: tuple[str, ...],
+    rows: SourceRows,
+    plan: ColumnPlan,
+    *,
+    assumptions: tuple[str, ...],
+    added: Collection[int] = frozenset(),
+    fill_blanks: bool = False,
+) -> Reading:
+    """Rows and a plan, put together."""
     people = find_people(header, rows, plan)
     if fill_blanks:
         people.leads[:] = filled_from_later_rows(people.leads)
@@ -92,7 +123,7 @@ def read_leads(
         problems=_of_others(people.problems, added),
         duplicates=_of_others(duplicates, added),
         notes=_of_others(people.notes, added),
-        assumptions=(*table.assumptions, *_column_assumptions(header, plan), *_left_out(added)),
+        assumptions=assumptions,
         questions=plan.questions,
         already_added=sorted(added),
         columns=plan,
@@ -137,10 +168,14 @@ def _all_named(header: tuple[str, ...], plan: ColumnPlan) -> tuple[str, ...]:
     return tuple(name or own.get(column) or plan.fields.get(column, "") for column, name in enumerate(header))
 
 
-def _column_assumptions(header: tuple[str, ...], plan: ColumnPlan) -> tuple[str, ...]:
-    """Which columns were chosen where a choice was made."""
+def column_assumptions(
+    header: Sequence[str], plan: ColumnPlan, mapping: Mapping[int | str, str] | None = None
+) -> tuple[str, ...]:
+    """Which columns were chosen where a choice was made, and not by a person."""
+    said = set((mapping or {}).values())
+    sources = (("e-mail", Role.EMAIL, plan.emails), ("LinkedIn", Role.LINKEDIN, plan.linkedin))
     return tuple(
         f"{what} from {shown_name(header, columns[0])}"
-        for what, columns in (("e-mail", plan.emails), ("LinkedIn", plan.linkedin))
-        if len(columns) > 1 or set(columns[:1]) & set(plan.by_values)
+        for what, role, columns in sources
+        if role not in said and (len(columns) > 1 or set(columns[:1]) & set(plan.by_values))
     )

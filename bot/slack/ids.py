@@ -14,12 +14,20 @@ COMMAND = "/addleads"
 class Action(StrEnum):
     ADD_JOB = "add_job"
     CANCEL_JOB = "cancel_job"
+    CHANGE_COLUMNS = "change_columns"
     CHOOSE_SEQUENCE = "choose_sequence"
     RETRY_EXCLUSION_LIST = "retry_exclusion_list"
     RETRY_RECENTLY_CONTACTED = "retry_recently_contacted"
     RETRY_IN_OTHER_DRAFT_SEQUENCES = "retry_in_other_draft_sequences"
     RETRY_IN_OTHER_ACTIVE_SEQUENCES = "retry_in_other_active_sequences"
     RETRY_FAILED = "retry_failed"
+
+
+@unique
+class Modal(StrEnum):
+    """The callback_id of each modal. Its private_metadata is a job's id and nothing else."""
+
+    CHANGE_COLUMNS = "change_columns"
 
 
 RETRIES = {Action(f"retry_{kind}"): kind for kind in RetryKind}

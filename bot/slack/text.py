@@ -267,7 +267,7 @@ HELP = f"""*Add leads to an Amplemarket sequence.* For example:
 • `{COMMAND} q4-outbound linkedin.com/in/bo-li first_name=Bo company_name="Acme GmbH"` – with merge fields
 • `{COMMAND} alias add q4-outbound https://app.amplemarket.com/dashboard/sequences/…` – name a sequence
 • Or share a CSV or Excel file in a channel I am in, and name the sequence in the message: \
-“for q4-outbound please”
+“for q4-outbound please”; add `field:it="Cost Center"` to send that column as the merge field `it`
 
 `{COMMAND} list` shows the sequences I know. `{COMMAND} alias remove NAME` forgets one. \
 `{COMMAND} help` shows this."""

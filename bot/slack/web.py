@@ -141,6 +141,24 @@ class SlackWeb:
         except ThreadGoneError:
             await _asked(share)
 
+    async def open_view(self, trigger_id: str, view: Block) -> str:
+        """Open a modal, within three seconds of the act that the trigger stands for; its id.
+
+        Raises:
+            SlackError: it could not be opened.
+        """
+        answer = await _asked(lambda: self.safe.views_open(trigger_id=trigger_id, view=view))
+        return str(answer["view"]["id"])
+
+    async def update_view(self, view_id: str, view: Block) -> bool:
+        """Change what an open modal shows; False where Slack does not let us, or it was closed."""
+        try:
+            await _asked(lambda: self.safe.views_update(view_id=view_id, view=view))
+        except SlackError as error:
+            logger.warning("view not updated", extra={"reason": str(error)})
+            return False
+        return True
+
     async def file_info(self, file_id: str) -> dict[str, Any]:
         """A file's object.
 

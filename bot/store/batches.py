@@ -31,6 +31,10 @@ async def insert(tx: AsyncConnection, job_id: str, team: str, plan: Plan) -> Non
         await tx.execute(sa.insert(batches), new)
 
 
+async def clear(tx: AsyncConnection, job_id: str) -> None:
+    await tx.execute(sa.delete(batches).where(batches.c.job_id == job_id))
+
+
 async def claim(tx: AsyncConnection, job_id: str, run: str) -> Batch | None:
     if await lifecycle.fence(tx, job_id, run) is not JobState.RUNNING:
         return None

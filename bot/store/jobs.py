@@ -5,7 +5,7 @@ The statements stand in `lifecycle`, `batches`, `rows` and `messages`, as functi
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 
-from bot.adding.job import Alias, Job
+from bot.adding.job import Alias, ColumnMapping, Job
 from bot.adding.outcome import RowOutcome
 from bot.adding.plan import JobRow, Plan
 from bot.adding.reconcile import EarlierTry
@@ -58,6 +58,18 @@ class Jobs:
     async def choose_sequence(self, job_id: str, alias: Alias) -> None:
         async with self._database.write() as tx:
             await lifecycle.choose_sequence(tx, job_id, alias)
+
+    async def replan(
+        self, job_id: str, plan: Plan, columns: ColumnMapping, assumptions: Sequence[str]
+    ) -> None:
+        job = await self.get(job_id)
+        pages = await rows.encoded(job_id, job.team if job else "", plan.rows)
+        async with self._database.write() as tx:
+            job = await lifecycle.change_columns(tx, job_id, columns, assumptions, len(plan.rows))
+            await batches.clear(tx, job_id)
+            await rows.clear(tx, job_id)
+            await batches.insert(tx, job_id, job.team, plan)
+            await dialect.insert_pages(tx, job_rows, pages)
 
     async def place_in_thread(self, job_id: str, thread_ts: str) -> None:
         async with self._database.write() as tx:

@@ -1,12 +1,13 @@
 """Jobs as a whole: finding them, moving them through their states, and the token that fences their runs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adding.errors import IllegalTransitionError, StaleRunError
-from bot.adding.job import Alias, Job, Options
+from bot.adding.job import Alias, ColumnMapping, Job, Options
 from bot.adding.overrides import Override, in_api_order
 from bot.adding.state import ENDED, UNFINISHED, JobEvent, JobState, next_state
 from bot.jobs.ports import REPORT
@@ -60,6 +61,16 @@ async def choose_sequence(tx: AsyncConnection, job_id: str, alias: Alias) -> Non
     await _update(tx, job_id, sequence_id=alias.sequence_id, alias=alias.name)
 
 
+async def change_columns(
+    tx: AsyncConnection, job_id: str, columns: ColumnMapping, assumptions: Sequence[str], row_count: int
+) -> Job:
+    job = await _locked(tx, job_id)
+    if job.state is not JobState.DRAFT:
+        raise IllegalTransitionError(f"a {job.state} job does not change its columns")
+    await _update(tx, job_id, assumptions=assumptions, row_count=row_count, **_columns(columns))
+    return job
+
+
 async def place_in_thread(tx: AsyncConnection, job_id: str, thread_ts: str) -> None:
     await _update(tx, job_id, thread_ts=thread_ts)
 
@@ -102,6 +113,7 @@ def _values(job: Job) -> dict[str, object]:
         "header": job.header,
         "created_at": job.created_at,
         "assumptions": job.assumptions,
+        **_columns(job.columns),
         "sequence_id": job.sequence_id,
         "alias": job.alias,
         "overrides": in_api_order(job.options.overrides),
@@ -111,6 +123,12 @@ def _values(job: Job) -> dict[str, object]:
         "parent": job.parent,
         "root": job.root or job.id,
     }
+
+
+def _columns(mapping: ColumnMapping | None) -> dict[str, object]:
+    if mapping is None:
+        return {"columns": None, "columns_by": None, "columns_at": None}
+    return {"columns": mapping.entries, "columns_by": mapping.saved_by, "columns_at": mapping.saved_at}
 
 
 def _job(row: sa.Row[*tuple[object, ...]]) -> Job:
@@ -126,6 +144,7 @@ def _job(row: sa.Row[*tuple[object, ...]]) -> Job:
         header=tuple(row.header),
         created_at=row.created_at,
         assumptions=tuple(row.assumptions),
+        columns=None if row.columns is None else ColumnMapping(row.columns, row.columns_by, row.columns_at),
         sequence_id=row.sequence_id,
         alias=row.alias,
         options=Options(frozenset(map(Override, row.overrides)), row.distribution, tuple(row.mailboxes)),

@@ -34,6 +34,10 @@ async def encoded(job_id: str, team: str, rows: Sequence[JobRow]) -> list[Page]:
     return pages
 
 
+async def clear(tx: AsyncConnection, job_id: str) -> None:
+    await tx.execute(sa.delete(job_rows).where(job_rows.c.job_id == job_id))
+
+
 async def page(tx: AsyncConnection, job_id: str, after: int | None) -> list[JobRow]:
     """The next rows behind the row of that number, or the first ones."""
     query = sa.select(job_rows).where(job_rows.c.job_id == job_id).order_by(job_rows.c.row).limit(_PAGE)

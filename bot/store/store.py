@@ -15,6 +15,7 @@ from bot.store.engine import Database, database_url, sqlite_file
 from bot.store.errors import CannotOpenStoreError
 from bot.store.jobs import Jobs
 from bot.store.limits import DatabaseClock, Limiter
+from bot.store.mappings import Mappings
 from bot.store.owner import owning
 
 
@@ -22,7 +23,7 @@ class Store:
     """The parts of an open store.
 
     Fields:
-        aliases, jobs, deliveries: implementations of the ports of the same names.
+        aliases, mappings, jobs, deliveries: implementations of the ports of the same names.
     """
 
     def __init__(self, database: Database, clock: Clock, database_clock: DatabaseClock) -> None:
@@ -30,6 +31,7 @@ class Store:
         self._clock = clock
         self._database_clock = database_clock
         self.aliases = Aliases(database)
+        self.mappings = Mappings(database)
         self.jobs = Jobs(database)
         self.deliveries = Deliveries(database, clock)
 

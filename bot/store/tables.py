@@ -57,6 +57,9 @@ jobs = sa.Table(
     sa.Column("header", CompactJson, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("assumptions", CompactJson, nullable=False),
+    sa.Column("columns", CompactJson),
+    sa.Column("columns_by", sa.Text),
+    sa.Column("columns_at", UtcDateTime),
     sa.Column("sequence_id", sa.Text),
     sa.Column("alias", sa.Text, nullable=False),
     sa.Column("overrides", CompactJson, nullable=False),
@@ -67,6 +70,10 @@ jobs = sa.Table(
     sa.Column("root", sa.Text, nullable=False, index=True),
     sa.Column("row_count", sa.Integer, nullable=False),  # what the tally must add up to
     sa.Column("run", sa.Text),  # the token of the only run that may write
+    sa.CheckConstraint(
+        "(columns IS NULL) = (columns_by IS NULL) AND (columns IS NULL) = (columns_at IS NULL)",
+        name="columns",
+    ),
     sa.Index(None, "state"),
 )
 
@@ -102,6 +109,16 @@ job_rows = sa.Table(
     sa.CheckConstraint("batch IS NULL OR email IS NOT NULL OR linkedin_url IS NOT NULL", name="lead"),
     sa.Index(None, "job_id", "batch", "row"),  # a claim
     sa.Index(None, "job_id", "outcome", "reasons", "row"),  # a tally, a sample, the added rows of a chain
+)
+
+column_mappings = sa.Table(
+    "column_mappings",
+    metadata,
+    sa.Column("team", sa.Text, primary_key=True),
+    sa.Column("fingerprint", sa.Text, primary_key=True),  # of the columns' names
+    sa.Column("mapping", CompactJson, nullable=False),
+    sa.Column("saved_by", sa.Text, nullable=False),
+    sa.Column("saved_at", UtcDateTime, nullable=False),
 )
 
 deliveries = sa.Table(

@@ -14,7 +14,7 @@ from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryInt
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack import Channel, Person, SlackSandbox
-from bot.slack.blocks.elements import Message
+from bot.slack.blocks.elements import Block, Message
 from bot.slack.files import Downloads
 from bot.slack.web import SlackWeb, posting_client, repeating_client
 from bot.store import Store
@@ -26,6 +26,7 @@ REWRITE = "REWRITE_GOLDEN"
 _rewrite = bool(os.environ.get(REWRITE))
 
 Golden = Callable[[str, Message], None]
+GoldenView = Callable[[str, Block], None]
 
 
 @pytest.fixture
@@ -33,15 +34,24 @@ def golden() -> Golden:
     """Hold a message against the file that shows it."""
 
     def check(name: str, message: Message) -> None:
-        path = GOLDEN / f"{name}.json"
-        shown = {"text": message.text.split("\n"), "blocks": message.blocks}
-        found = json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
-        if _rewrite:
-            path.write_text(found)
-        assert path.exists(), f"{path.name} is missing: {REWRITE}=1 writes it"
-        assert found == path.read_text(), f"{path.name} differs: {REWRITE}=1 writes it anew"
+        _hold(name, {"text": message.text.split("\n"), "blocks": message.blocks})
 
     return check
+
+
+@pytest.fixture
+def golden_view() -> GoldenView:
+    """Hold a modal against the file that shows it."""
+    return _hold
+
+
+def _hold(name: str, shown: Block) -> None:
+    path = GOLDEN / f"{name}.json"
+    found = json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
+    if _rewrite:
+        path.write_text(found)
+    assert path.exists(), f"{path.name} is missing: {REWRITE}=1 writes it"
+    assert found == path.read_text(), f"{path.name} differs: {REWRITE}=1 writes it anew"
 
 
 class VirtualClock:

@@ -8,7 +8,7 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from bot.adding.errors import KeyRefusedError, RequestRefusedError, SequenceNotFoundError
-from bot.adding.job import Alias, Intake, Job, Options
+from bot.adding.job import Alias, ColumnMapping, Intake, Job, Options
 from bot.adding.outcome import Outcome, RowOutcome, SkipReason
 from bot.adding.overrides import Override
 from bot.adding.plan import JobRow
@@ -75,6 +75,8 @@ jobs = st.builds(
     name=hostile,
     alias=hostile,
     assumptions=st.lists(hostile, max_size=30).map(tuple),
+    intake=st.sampled_from(Intake),
+    columns=st.sampled_from([None, ColumnMapping({"1:email": "email"}, BO, FILE_JOB.created_at)]),
     options=st.builds(Options, overrides=st.frozensets(st.sampled_from(Override))),
     state=st.sampled_from(JobState),
     sequence_id=st.sampled_from([None, "5f2a" * 10]),
@@ -102,7 +104,8 @@ def fits(message: Message, *people: str) -> None:
     assert check_message({"text": message.text, "blocks": message.blocks}) == []
     assert blocks_size(message.blocks) <= MOST_SIZE
     for mrkdwn in [message.text, *mrkdwn_of(message.blocks)]:
-        ours = re.sub(rf"<@(?:{'|'.join([ANA, BO, *people])})>", "", mrkdwn)
+        mentions = "|".join([ANA, BO, *people])
+        ours = re.sub(rf"<@(?:{mentions})>|<!date\^\d+\^\{{date\}}\|[\w ]+>", "", mrkdwn)
         assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", ours), mrkdwn
 
 
@@ -158,6 +161,8 @@ def test_any_preview_fits(job: Job, counts: Tally, sample: list[JobRow], names: 
     assert not counts[Outcome.DUPLICATE] or f"{counts[Outcome.DUPLICATE]:,} duplicate" in message.text
     assert not job.assumptions or "Assumed: " in message.text
     assert not job.options.overrides or "Safety checks off" in message.text
+    assert (job.columns is not None) == ("Columns as" in message.text)
+    assert (job.intake is Intake.FILE) == ("change_columns" in str(message.blocks))
 
 
 @given(jobs, tallies())

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bot.adding.errors import (
     SequenceNotFoundError,
     UnknownAliasError,
 )
-from bot.adding.job import Alias, Options
+from bot.adding.job import Alias, ColumnMapping, Options
 from bot.adding.outcome import Outcome, SkipReason
 from bot.adding.overrides import Override
 from bot.adding.retry import RetryKind
@@ -22,6 +23,7 @@ from bot.slack import text
 from bot.slack.blocks import status
 from bot.slack.blocks.elements import Message
 from bot.slack.blocks.report import Report, report_message
+from tests.slack.columns_modal import MODALS
 from tests.slack.conftest import GOLDEN, Golden
 from tests.slack.samples import (
     ANA,
@@ -49,6 +51,9 @@ PROBLEMS = [*INVALID_ROWS, *DUPLICATE_ROWS]
 
 UNDECIDED = replace(FILE_JOB, sequence_id=None, alias="")
 GUESSED = replace(FILE_JOB, assumptions=("semicolon-separated", "Windows-1252", 'e-mail from "Work Email"'))
+CHOSEN = replace(
+    FILE_JOB, columns=ColumnMapping({"1:workemail": "email"}, BO, FILE_JOB.created_at - timedelta(days=20))
+)
 LIFTING = replace(
     FILE_JOB, options=Options(overrides=frozenset({Override.EXCLUSION_LIST, Override.RECENTLY_CONTACTED}))
 )
@@ -75,6 +80,7 @@ MESSAGES = {
     "preview": status.preview(FILE_JOB, READ, PROBLEMS, []),
     "preview_nothing_wrong": status.preview(FILE_JOB, tally({Outcome.NOT_SENT: 101}), [], []),
     "preview_assumptions": status.preview(GUESSED, READ, PROBLEMS, []),
+    "preview_chosen_columns": status.preview(CHOSEN, READ, [], []),
     "preview_overrides": status.preview(LIFTING, READ, [], []),
     "preview_typed": status.preview(replace(TYPED_JOB, options=LIFTING.options), ONE_LEFT, [], []),
     "preview_without_sequence": status.preview(UNDECIDED, READ, PROBLEMS, ["q4-outbound", "spring"]),
@@ -143,7 +149,7 @@ def test_slack_takes_every_golden_message(name: str) -> None:
 
 def test_no_golden_file_is_left_over() -> None:
     """A file that no message is held against would show what nobody says."""
-    assert {path.stem for path in GOLDEN.glob("*.json")} == {*MESSAGES, "words_of_errors"}
+    assert {path.stem for path in GOLDEN.glob("*.json")} == {*MESSAGES, *MODALS, "words_of_errors"}
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.stem)

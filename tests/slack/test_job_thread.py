@@ -241,5 +241,5 @@ async def test_a_menu_offers_the_workspaces_sequences(
     await store.jobs.move(job.id, JobEvent.CANCEL)
     await thread.preview(replace(job, sequence_id=None, alias=""), BEFORE)
     (question,) = replies(slack, sales)
-    assert set(question.elements) == {"choose_sequence", "cancel_job"}
+    assert set(question.elements) == {"choose_sequence", "change_columns", "cancel_job"}
     assert "does not hold all sequences" in question.text

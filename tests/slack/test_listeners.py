@@ -11,6 +11,7 @@ from slack_sdk.webhook import WebhookResponse
 
 from bot.adding.access import Access
 from bot.adding.job import EVERY_TEAM, Alias
+from bot.jobs.columns import Columns
 from bot.jobs.intake import NewJobs
 from bot.jobs.retry import Retries
 from bot.jobs.sequences import Sequences
@@ -77,13 +78,13 @@ async def serving(
     parts = Parts(
         web=web,
         new_jobs=new_jobs,
+        columns=Columns(store.jobs, store.mappings, thread, clock, batch_size=250, most_rows=1000),
         retries=Retries(store.jobs, thread, dispatched, clock, access, lambda: next(ids)),
         sequences=Sequences(store.aliases),
         aliases=store.aliases,
         inbox=Inbox(store.deliveries),
         downloads=downloads,
         access=access,
-        most_rows=1000,
     )
     handler = await connect(bolt_app(web.safe, await identify(web.safe), parts), slack.app_token)
     yield
@@ -260,7 +261,7 @@ async def test_a_bug_in_a_listener_is_told_with_a_reference(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.slack.listeners.uploads.read_leads", broken)
+    monkeypatch.setattr("bot.jobs.columns.read_leads", broken)
     posted = await slack.upload(ana, sales, "l.csv", LIST, text="for q4-outbound please")
     answer = await said(slack, sales, "Something went wrong on my side")
     (record,) = [one for one in caplog.records if one.message == "listener failed"]

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from itertools import chain
 
 from bot.adding.errors import AmplemarketError
-from bot.adding.job import Job
+from bot.adding.job import Intake, Job
 from bot.adding.outcome import Outcome
 from bot.adding.plan import JobRow
 from bot.adding.report import Tally
-from bot.slack import text
+from bot.slack import column_text, text
 from bot.slack.blocks.elements import (
     Block,
     Message,
@@ -53,7 +53,8 @@ def preview(job: Job, tally: Tally, sample: Sequence[JobRow], aliases: Sequence[
 
 def _notes(job: Job, menu: Sequence[str], aliases: Sequence[str]) -> chain[str]:
     """What the person should know before the click."""
-    assumed = [text.assumed(job.assumptions)] if job.assumptions else []
+    chosen = [column_text.chosen_by(job.columns)] if job.columns and job.columns.saved_by else []
+    assumed = [*chosen, *([text.assumed(job.assumptions)] if job.assumptions else [])]
     overrides = [text.overrides_on(job.options.overrides)] if job.options.overrides else []
     if job.sequence_id is not None:
         return chain(assumed, overrides)
@@ -114,13 +115,18 @@ def _cancel(job: Job) -> Block:
     return actions(button(text.CANCEL_BUTTON, Action.CANCEL_JOB, job.id))
 
 
+def _change_columns(job: Job) -> Block:
+    return button(column_text.CHANGE_BUTTON, Action.CHANGE_COLUMNS, job.id)
+
+
 def _decision(job: Job, tally: Tally, menu: Sequence[str]) -> Block:
     cancel = button(text.CANCEL_BUTTON, Action.CANCEL_JOB, job.id)
+    change = [_change_columns(job)] if job.intake is Intake.FILE else []
     if job.sequence_id is not None:
         add = button(text.add_button(tally[Outcome.NOT_SENT]), Action.ADD_JOB, job.id, primary=True)
-        return actions(add, cancel)
+        return actions(add, *change, cancel)
     if not menu:
-        return actions(cancel)
+        return actions(*change, cancel)
     # A select's value is the chosen option, so the job's id travels as the block's id.
     choice = select(text.CHOOSE_SEQUENCE, Action.CHOOSE_SEQUENCE, menu)
-    return actions(choice, cancel) | {"block_id": f"job:{job.id}"}
+    return actions(choice, *change, cancel) | {"block_id": f"job:{job.id}"}

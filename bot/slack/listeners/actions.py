@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.slack.blocks import columns
 from bot.slack.ids import RETRIES, Action
 from bot.slack.listeners.inbox import team_of
 from bot.slack.listeners.parts import Parts
@@ -15,6 +16,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
     listeners = {
         Action.ADD_JOB: actions.add,
         Action.CANCEL_JOB: actions.cancel,
+        Action.CHANGE_COLUMNS: actions.change_columns,
         Action.CHOOSE_SEQUENCE: actions.choose,
         **dict.fromkeys(RETRIES, actions.retry),
     }
@@ -42,6 +44,15 @@ class Actions:
         alias = await self._parts.sequences.named(team_of(body), action["selected_option"]["value"])
         job_id = action["block_id"].removeprefix("job:")
         await self._parts.new_jobs.choose(job_id, team_of(body), alias)
+
+    async def change_columns(self, ack: AsyncAck, action: dict[str, Any], body: dict[str, Any]) -> None:
+        """The modal opens before its list is looked at: a trigger lives three seconds."""
+        await ack()
+        self._authorise(body)
+        parts = self._parts
+        job = await parts.columns.draft(action["value"], team_of(body))
+        view_id = await parts.web.open_view(body["trigger_id"], columns.waiting(job))
+        await parts.web.update_view(view_id, columns.form(await parts.columns.offer(job)))
 
     async def retry(self, ack: AsyncAck, action: dict[str, Any], body: dict[str, Any]) -> None:
         await ack()

@@ -8,9 +8,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from bot.adding.errors import UsageError
 from bot.adding.job import Alias, Intake
 from bot.adding.options import read_options
+from bot.jobs.columns import with_renames
 from bot.jobs.intake import Request
 from bot.jobs.sequences import RESERVED, alias_name, sequence_id
+from bot.leads.command_table import holds_cells
 from bot.leads.command_text import read_text
+from bot.leads.reading import Reading
+from bot.leads.renames import read_renames_ahead
 from bot.slack import text
 from bot.slack.escaping import unescape
 from bot.slack.ids import COMMAND
@@ -62,7 +66,7 @@ class Commands:
             alias=alias,
             options=options,
         )
-        await parts.new_jobs.begin(request, read_text(leads))
+        await parts.new_jobs.begin(request, _read(leads))
 
     async def _list(self, team: str, say: Say) -> None:
         await say(text.aliases(await self._parts.aliases.visible(team)))
@@ -81,6 +85,14 @@ class Commands:
                 await self._list(team, say)
             case _:
                 raise UsageError(text.ALIAS_USAGE)
+
+
+def _read(leads: str) -> Reading:
+    """Ahead of pasted cells, `field:it=Department` names a column; elsewhere it is a lead's merge field."""
+    renames, cells = read_renames_ahead(leads)
+    if renames and holds_cells(cells):
+        return with_renames(read_text(cells), renames)
+    return read_text(leads)
 
 
 def _sequence_and_leads(typed: str) -> tuple[str, str]:

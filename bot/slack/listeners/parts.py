@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.adding.access import Access
+from bot.jobs.columns import Columns
 from bot.jobs.intake import NewJobs
 from bot.jobs.ports import AliasStore
 from bot.jobs.retry import Retries
@@ -14,17 +15,12 @@ from bot.slack.web import SlackWeb
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Fields.
-
-    most_rows: no longer list is read.
-    """
-
     web: SlackWeb
     new_jobs: NewJobs
+    columns: Columns
     retries: Retries
     sequences: Sequences
     aliases: AliasStore
     inbox: Inbox
     downloads: Downloads
     access: Access
-    most_rows: int

@@ -1,16 +1,15 @@
 """Shared files: which of them are lead lists for us, and which sequence the message names."""
 
-import asyncio
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.adding.job import Alias, Intake
+from bot.adding.job import Alias, ColumnMapping, Intake
 from bot.jobs.intake import Request
 from bot.leads.errors import AddLeadsError
-from bot.leads.reading import read_leads
+from bot.leads.renames import Rename, read_renames
 from bot.slack import text
 from bot.slack.escaping import unescape
 from bot.slack.files import SharedFile
@@ -42,11 +41,12 @@ class Uploads:
         """Each list of the message becomes a job of its own; each failure is told in the message's thread."""
         if event.get("bot_id") or not self._allowed(event["channel"]):
             return
-        named = await self._parts.sequences.mentioned(team_of(body), unescape(event.get("text") or ""))
+        renames, words = read_renames(unescape(event.get("text") or ""))
+        named = await self._parts.sequences.mentioned(team_of(body), words)
         called = bool(named) or event.get("channel_type") == "im"
         for file in map(SharedFile.of, event.get("files") or ()):
             try:
-                await self._take(event, body, file, named, called=called)
+                await self._take(event, body, file, named, renames, called=called)
             except AddLeadsError as error:
                 sentence = text.about_file(file.name, explained(error, self._bot_name))
                 await reply(self._parts.web, event["channel"], thread_of(event), sentence)
@@ -57,6 +57,7 @@ class Uploads:
         body: Mapping[str, Any],
         file: SharedFile,
         named: list[Alias],
+        renames: list[Rename],
         *,
         called: bool,
     ) -> None:
@@ -67,8 +68,8 @@ class Uploads:
         file = await parts.downloads.look_up(file)
         if called or _is_list(file):
             content = await parts.downloads.fetch(file)
-            reading = await asyncio.to_thread(read_leads, content, file.name, max_rows=parts.most_rows)
-            await parts.new_jobs.begin(_request(event, body, file, named), reading)
+            reading, columns = await parts.columns.read(team_of(body), content, file.name, renames)
+            await parts.new_jobs.begin(_request(event, body, file, named, columns), reading)
 
     def _allowed(self, channel: str) -> bool:
         """In a channel where the bot may not be used it keeps silent: nobody there has called it."""
@@ -80,7 +81,11 @@ class Uploads:
 
 
 def _request(
-    event: Mapping[str, Any], body: Mapping[str, Any], file: SharedFile, named: list[Alias]
+    event: Mapping[str, Any],
+    body: Mapping[str, Any],
+    file: SharedFile,
+    named: list[Alias],
+    columns: ColumnMapping | None,
 ) -> Request:
     return Request(
         origin=f"event:{body['event_id']}:{file.id}",
@@ -91,6 +96,7 @@ def _request(
         thread_ts=thread_of(event),
         name=file.name,
         alias=named[0] if len(named) == 1 else None,
+        columns=columns,
     )
 
 

@@ -1,4 +1,4 @@
-"""The first tables: aliases, jobs with their batches, rows and messages, deliveries, rate limits.
+"""The first tables: aliases, column mappings, deliveries, rate limits, jobs with batches, rows, messages.
 
 A migration never changes, so nothing in it comes from the code of today.
 """
@@ -12,6 +12,7 @@ down_revision = None
 
 def upgrade() -> None:
     _create_aliases()
+    _create_column_mappings()
     _create_deliveries()
     _create_rate_limits()
     _create_jobs()
@@ -21,7 +22,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("messages", "job_rows", "batches", "jobs", "rate_limits", "deliveries", "aliases"):
+    for table in ("messages", "job_rows", "batches", "jobs"):
+        op.drop_table(table)
+    for table in ("rate_limits", "deliveries", "column_mappings", "aliases"):
         op.drop_table(table)
 
 
@@ -32,6 +35,18 @@ def _create_aliases() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("sequence_id", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("team", "name", name=op.f("pk_aliases")),
+    )
+
+
+def _create_column_mappings() -> None:
+    op.create_table(
+        "column_mappings",
+        sa.Column("team", sa.Text, nullable=False),
+        sa.Column("fingerprint", sa.Text, nullable=False),
+        sa.Column("mapping", sa.Text, nullable=False),
+        sa.Column("saved_by", sa.Text, nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team", "fingerprint", name=op.f("pk_column_mappings")),
     )
 
 
@@ -69,6 +84,9 @@ def _create_jobs() -> None:
         sa.Column("header", sa.Text, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("assumptions", sa.Text, nullable=False),
+        sa.Column("columns", sa.Text),
+        sa.Column("columns_by", sa.Text),
+        sa.Column("columns_at", sa.DateTime(timezone=True)),
         sa.Column("sequence_id", sa.Text),
         sa.Column("alias", sa.Text, nullable=False),
         sa.Column("overrides", sa.Text, nullable=False),
@@ -83,6 +101,10 @@ def _create_jobs() -> None:
         sa.Column("root", sa.Text, nullable=False),
         sa.Column("row_count", sa.Integer, nullable=False),
         sa.Column("run", sa.Text),
+        sa.CheckConstraint(
+            "(columns IS NULL) = (columns_by IS NULL) AND (columns IS NULL) = (columns_at IS NULL)",
+            name=op.f("ck_jobs_columns"),
+        ),
         sa.ForeignKeyConstraint(["parent"], ["jobs.id"], name=op.f("fk_jobs_parent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
         sa.UniqueConstraint("origin", name=op.f("uq_jobs_origin")),
