@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+MOST_DOUBLINGS = 64
+"""A float holds no more than some thousand; any wait has met its cap long before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
     """Exponential back-off with full jitter on its upper half.
+
+    The defaults wait an outage out for 10 to 19 minutes.
 
     Fields:
         tries: calls in all before giving up.
@@ -13,7 +18,7 @@ class Backoff:
         longest: no wait is longer, in seconds.
     """
 
-    tries: int = 6
+    tries: int = 25
     first: float = 1.0
     longest: float = 60.0
 
@@ -24,7 +29,10 @@ class Backoff:
             tries_so_far: calls made, at least 1.
             chance: a random number from 0 to 1; spreads callers that failed together.
         """
-        if tries_so_far >= self.tries:
-            return None
-        full = min(self.longest, self.first * 2.0 ** (tries_so_far - 1))
+        return None if tries_so_far >= self.tries else self.pause(tries_so_far, chance)
+
+    def pause(self, tries_so_far: int, chance: float) -> float:
+        """The same without ever giving up."""
+        doublings = min(tries_so_far - 1, MOST_DOUBLINGS)
+        full = min(self.longest, self.first * 2.0**doublings)
         return full * (0.5 + chance / 2)

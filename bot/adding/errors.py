@@ -10,7 +10,9 @@ AddLeadsError                        (bot/leads/errors.py)
 │   ├── UnknownAliasError            no such sequence name here: the closest names are offered
 │   ├── BadAliasError                a name or a sequence id that can't be one
 │   └── NothingToDoError             a button whose work is done, or whose leads are gone
-├── AccessError                      your permissions: ask an admin, or go to an allowed channel
+├── AccessError                      your permissions
+│   ├── WrongChannelError            go to an allowed channel
+│   └── AdminsOnlyError              ask an admin
 ├── SlackError                       Slack did not let us
 │   ├── CannotPostError              the bot can't write there: invite it
 │   ├── SlackAnswerLostError         a message was sent and no answer came: it may be there

@@ -13,6 +13,7 @@ from bot.leads.lead import Lead, LeadKey, lead_keys
 
 BY_THE_FIRST_TRY = "added by the first try"
 PERHAPS_BY_THE_FIRST_TRY = "perhaps added by the first try, whose answer was lost"
+IN_BY_WHOM = "it is in the sequence: since before, or by the first try, whose answer was lost"
 
 
 @unique
@@ -25,12 +26,22 @@ class EarlierTry(StrEnum):
 
 
 def reconcile(
-    sent: Sequence[Lead], answer: AddLeadsAnswer, earlier_try: EarlierTry = EarlierTry.NONE
+    sent: Sequence[Lead],
+    answer: AddLeadsAnswer,
+    earlier_try: EarlierTry = EarlierTry.NONE,
+    *,
+    same_leads: bool = True,
 ) -> list[RowOutcome]:
     """One outcome per lead sent, in the order sent.
 
     Matches by normalised e-mail first, then by LinkedIn key, so that another spelling, case or trailing
     slash in the answer does no harm. A lead named under several reasons carries them all.
+
+    Args:
+        sent: the leads of the call.
+        answer: what Amplemarket said.
+        earlier_try: what is known of an earlier call with these leads.
+        same_leads: whether that call is known to have held exactly these leads, and not only some of them.
     """
     index = _Index(sent)
     reasons: dict[int, set[SkipReason]] = {}
@@ -44,7 +55,7 @@ def reconcile(
 
     def outcome(row: int) -> RowOutcome:
         if row in reasons:
-            return _skipped(row, reasons[row], earlier_try, by_first_try=by_first_try)
+            return _skipped(row, reasons[row], earlier_try, by_first_try=by_first_try, same_leads=same_leads)
         if row in duplicates:
             return _duplicate(row, contradicted=count is not None and count > len(unnamed))
         if count is None or count < len(unnamed):
@@ -79,11 +90,13 @@ def _first_try_did_it(earlier_try: EarlierTry, count: int | None) -> bool:
 
 
 def _skipped(
-    row: int, reasons: set[SkipReason], earlier_try: EarlierTry, *, by_first_try: bool
+    row: int, reasons: set[SkipReason], earlier_try: EarlierTry, *, by_first_try: bool, same_leads: bool
 ) -> RowOutcome:
     if reasons == {SkipReason.ALREADY_IN_SEQUENCE}:
         if by_first_try:
             return RowOutcome(row, Outcome.ADDED, detail=BY_THE_FIRST_TRY)
+        if earlier_try is EarlierTry.PERHAPS and not same_leads:
+            return RowOutcome(row, Outcome.UNCONFIRMED, detail=IN_BY_WHOM)
         if earlier_try is EarlierTry.PERHAPS:
             return RowOutcome(row, Outcome.SKIPPED, in_enum_order(reasons), PERHAPS_BY_THE_FIRST_TRY)
     return RowOutcome(row, Outcome.SKIPPED, in_enum_order(reasons))

@@ -1,13 +1,13 @@
 """The states of a job and the events that move it. The whole state machine stands in this file.
 
     draft ──CONFIRM──▶ confirmed ──START──▶ running ──FINISH──▶ done
-      │                    │                 │  ▲
-      └──────CANCEL────────┴────────▶ cancelled │ STOP / START
-                                             ▼  │
-                                            stopped ──CANCEL──▶ cancelled
+                           ▲                   │
+                           └─CONFIRM─ stopped ◀┘ STOP
+
+    draft, confirmed, running, stopped ──CANCEL──▶ cancelled
 
 `stopped` is resumable: the key was refused, or the alias is stale; nothing more is sent until someone
-starts the job again. START on a running job is what a restart of the program does.
+says go again. START on a running job is what a restart of the program does.
 """
 
 from enum import StrEnum, unique
@@ -43,12 +43,16 @@ TRANSITIONS: dict[tuple[JobState, JobEvent], JobState] = {
     (JobState.RUNNING, JobEvent.STOP): JobState.STOPPED,
     (JobState.RUNNING, JobEvent.FINISH): JobState.DONE,
     (JobState.RUNNING, JobEvent.CANCEL): JobState.CANCELLED,
+    (JobState.STOPPED, JobEvent.CONFIRM): JobState.CONFIRMED,
     (JobState.STOPPED, JobEvent.START): JobState.RUNNING,
     (JobState.STOPPED, JobEvent.CANCEL): JobState.CANCELLED,
 }
 
 UNFINISHED = frozenset({JobState.CONFIRMED, JobState.RUNNING})
 """What a starting program takes up again."""
+
+ENDED = frozenset({JobState.DONE, JobState.CANCELLED})
+"""No event leads out of these."""
 
 
 def next_state(state: JobState, event: JobEvent) -> JobState:

@@ -24,17 +24,24 @@ class LocalDispatcher:
         self._failed = failed
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
+        self._draining = False
 
     def dispatch(self, job_id: str) -> None:
-        """Start the job's run; if it is running already, run it once more afterwards."""
-        if job_id in self._tasks:
+        """Start the job's run; if it is running already, run it once more afterwards.
+
+        Once the program drains nothing is started: the store knows of the job, the next start takes it up.
+        """
+        if self._draining:
+            logger.info("not started, the program is about to end", extra={"job": job_id})
+        elif job_id in self._tasks:
             self._again.add(job_id)
-            return
-        task = asyncio.create_task(self._until_quiet(job_id), name=f"job {job_id}")
-        self._tasks[job_id] = task
+        else:
+            self._tasks[job_id] = asyncio.create_task(self._until_quiet(job_id), name=f"job {job_id}")
 
     async def drain(self, seconds: float) -> None:
         """Wait for the runs under way, then cancel the rest, which goes on at the next start."""
+        self._draining = True
+        self._again.clear()
         tasks = set(self._tasks.values())
         if not tasks:
             return
@@ -45,18 +52,22 @@ class LocalDispatcher:
 
     async def _until_quiet(self, job_id: str) -> None:
         try:
-            while True:
+            await self._once(job_id)
+            while job_id in self._again:
                 self._again.discard(job_id)
                 await self._once(job_id)
-                if job_id not in self._again:
-                    return
         finally:
             del self._tasks[job_id]
-            self._again.discard(job_id)
 
     async def _once(self, job_id: str) -> None:
         try:
             await self._run(job_id)
         except Exception as error:  # an outermost edge: a job must never end in silence
             logger.exception("job failed", extra={"job": job_id})
+            await self._tell(job_id, error)
+
+    async def _tell(self, job_id: str, error: Exception) -> None:
+        try:
             await self._failed(job_id, error)
+        except Exception:  # the same edge: a run asked for meanwhile must still come
+            logger.exception("failure not told", extra={"job": job_id})

@@ -6,18 +6,25 @@ A restart, or another machine, just calls `run` again. Finished batches are neve
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
-from bot.adding.errors import AmplemarketError, IllegalTransitionError, StaleRunError
+from bot.adding.backoff import Backoff
+from bot.adding.errors import AmplemarketError, CannotPostError, IllegalTransitionError, StaleRunError
 from bot.adding.job import Job
 from bot.adding.state import UNFINISHED, JobEvent, JobState
+from bot.jobs.halt import Halt, HaltedError
 from bot.jobs.ports import Clock, JobStore, JobThread
-from bot.jobs.send import BatchSender, JobStoppedError, NoLongerRunningError
+from bot.jobs.send import BatchSender, JobStoppedError
+from bot.jobs.telling import NotToldError, insist, show
 
 logger = logging.getLogger(__name__)
 
 PROGRESS_EVERY = 2.5
 """Seconds between edits of the progress message: chat.update is in Slack's tier 3, some 50 a minute."""
+
+LOOK_EVERY = 2.0
+"""Seconds between looks at the job's state: who cancels it may be another process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,8 @@ class Runner:
     Fields:
         workers: batches of one job under way at once, at most.
         new_id: makes the token that fences off an earlier run of the same job.
-        draining: set when the program is about to end: no further batch is begun.
+        backoff: how patient to be with Slack, where people wait for what became of their leads.
+        draining: set when the program is about to end: no further call is begun.
     """
 
     jobs: JobStore
@@ -36,83 +44,157 @@ class Runner:
     clock: Clock
     workers: int
     new_id: Callable[[], str]
-    draining: asyncio.Event = field(default_factory=asyncio.Event)
+    backoff: Backoff = field(default_factory=Backoff)
+    draining: Halt = field(default_factory=Halt)
 
     async def run(self, job_id: str) -> None:
         """Send what is left of the job, then tell how it ended.
 
-        Returns early, with nothing lost, when another run takes the job over or the program is draining.
+        Does nothing for a job that waits for a person: a draft, or a stopped one. Returns early, with nothing
+        lost, when another run takes the job over, the program drains, or Slack can't be told.
         """
         job = await self.jobs.get(job_id)
-        if job is None:
+        if job is None or job.state in {JobState.DRAFT, JobState.STOPPED}:
             return
-        if job.state in UNFINISHED or job.state is JobState.STOPPED:
-            try:
-                ended = await self._send_batches(job_id)
-            except StaleRunError:
-                logger.info("job taken over by another run", extra={"job": job_id})
-                return
-            if not ended:
-                return
-        await self._tell_the_end(job_id)
-
-    async def _send_batches(self, job_id: str) -> bool:
-        """Whether the job has come to its end."""
-        run = self.new_id()
-        job = await self.jobs.start(job_id, run)
-        progress = asyncio.create_task(self._keep_telling(job))
         try:
-            async with asyncio.TaskGroup() as group:
-                workers = [group.create_task(self._work(job, run)) for _ in range(self.workers)]
-        finally:
-            progress.cancel()
-            await asyncio.gather(progress, return_exceptions=True)
-        reasons = [reason for worker in workers if (reason := worker.result())]
-        if reasons:
-            await self._stop(job, reasons[0])
-            return False
-        if self.draining.is_set():
-            return False
-        return await self._finish(job_id)
+            if job.state not in UNFINISHED or await self._send(job):
+                await self._tell_the_end(job_id)
+        except (NotToldError, CannotPostError):
+            logger.warning("not told: the next start tries again", extra={"job": job_id})
 
-    async def _work(self, job: Job, run: str) -> AmplemarketError | None:
-        """Send one batch after the other; the reason why the job must stop, if any."""
-        while not self.draining.is_set() and (batch := await self.jobs.claim(job.id, run)):
+    async def _send(self, job: Job) -> bool:
+        """Whether the job has come to its end."""
+        if not await self._has_thread(job):
+            return False
+        run = self.new_id()
+        try:
+            started = await self.jobs.start(job.id, run)
+        except IllegalTransitionError:  # cancelled before it began
+            return await self._is_cancelled(job.id)
+        return await self._send_batches(started, run)
+
+    async def _has_thread(self, job: Job) -> bool:
+        """See to it that there is a message to report under: without one nothing is sent.
+
+        A typed job's own message is it. It may stand without the job knowing: as a preview, or because a kill
+        came in between.
+        """
+        if job.thread_ts is not None:
+            return True
+        thread_ts = await self.jobs.message_ts(job.id, "status")
+        if thread_ts is None:
+            tally = await self.jobs.tally(job.id)
             try:
-                await self.sender.send(job, run, batch)
-            except JobStoppedError as stopped:
-                return stopped.reason
-            except NoLongerRunningError:
-                return None
+                thread_ts = await insist(lambda: self.thread.open(job, tally), self)
+            except CannotPostError:
+                logger.warning("job cancelled, there is nowhere to report to", extra={"job": job.id})
+                with suppress(IllegalTransitionError):
+                    await self.jobs.move(job.id, JobEvent.CANCEL)
+                return False
+        await self.jobs.place_in_thread(job.id, thread_ts)
+        return True
+
+    # ---- sending ------------------------------------------------------------------------------------
+
+    async def _send_batches(self, job: Job, run: str) -> bool:
+        """Whether the job has come to its end."""
+        halt = Halt()
+        progress = asyncio.create_task(self._keep_telling(job, halt))
+        try:
+            reason = await self._work_together(job, run, halt)
+        finally:
+            halt.set()
+            await _ended(progress)
+        if reason is not None:
+            return await self._stop(job, reason)
+        return not halt.resumes and await self._finish(job.id)
+
+    async def _work_together(self, job: Job, run: str, halt: Halt) -> AmplemarketError | None:
+        """Let the workers send until nothing is left or one of them halts all; the reason to stop, if any."""
+        async with asyncio.TaskGroup() as group:
+            workers = [group.create_task(self._work(job, run, halt)) for _ in range(self.workers)]
+            group.create_task(self._heed_drain(halt))
+            group.create_task(self._heed_cancel(job.id, halt))
+            await asyncio.wait(workers)
+            halt.set(resumes=False)  # nothing is left: this ends the other two
+        return next((reason for worker in workers if (reason := worker.result())), None)
+
+    async def _work(self, job: Job, run: str, halt: Halt) -> AmplemarketError | None:
+        """Send one batch after the other; the reason why the job must stop, if any."""
+        try:
+            while not halt.is_set() and (batch := await self.jobs.claim(job.id, run)):
+                await self.sender.send(job, run, batch, halt)
+        except JobStoppedError as stopped:
+            halt.set(resumes=False)
+            return stopped.reason
+        except HaltedError as halted:
+            halt.set(resumes=halted.resumes)
+        except StaleRunError:
+            logger.info("job taken over by another run", extra={"job": job.id})
+            halt.set(resumes=True)
         return None
 
-    async def _stop(self, job: Job, reason: AmplemarketError) -> None:
+    async def _heed_drain(self, halt: Halt) -> None:
+        with suppress(HaltedError):
+            async with halt.wakes():
+                await self.draining.wait()
+            halt.set(resumes=True)
+
+    async def _heed_cancel(self, job_id: str, halt: Halt) -> None:
+        """A worker may have minutes to wait; it is not to wait on when nobody wants the job any more."""
+        with suppress(HaltedError):
+            while True:
+                async with halt.wakes():
+                    await self.clock.sleep(LOOK_EVERY)
+                job = await self.jobs.get(job_id)
+                if job is None or job.state is not JobState.RUNNING:
+                    halt.set(resumes=False)
+
+    # ---- ending and telling -------------------------------------------------------------------------
+
+    async def _stop(self, job: Job, reason: AmplemarketError) -> bool:
+        """Tell first: a stopped job waits for a person, so a kill in between must not keep it silent."""
         logger.warning("job stopped", extra={"job": job.id, "reason": reason.code})
+        stopped = replace(job, state=JobState.STOPPED)
+        tally = await self.jobs.tally(job.id)
+        await insist(lambda: self.thread.stopped(stopped, tally, reason), self)
         try:
-            stopped = await self.jobs.move(job.id, JobEvent.STOP)
+            await self.jobs.move(job.id, JobEvent.STOP)
         except IllegalTransitionError:  # cancelled in the same moment
-            await self._tell_the_end(job.id)
-        else:
-            await self.thread.stopped(stopped, await self.jobs.tally(job.id), reason)
+            return await self._is_cancelled(job.id)
+        return False
 
     async def _finish(self, job_id: str) -> bool:
         try:
             await self.jobs.move(job_id, JobEvent.FINISH)
         except IllegalTransitionError:  # cancelled: it ends all the same, with rows that were not sent
-            logger.info("job cancelled while running", extra={"job": job_id})
+            return await self._is_cancelled(job_id)
         return True
+
+    async def _is_cancelled(self, job_id: str) -> bool:
+        job = await self.jobs.get(job_id)
+        return job is not None and job.state is JobState.CANCELLED
 
     async def _tell_the_end(self, job_id: str) -> None:
         job = await self.jobs.get(job_id)
         if job is None:
             return
         tally = await self.jobs.tally(job_id)
-        await self.thread.report(job, tally)
+        await insist(lambda: self.thread.report(job, tally), self)
         if job.parent and (parent := await self.jobs.get(job.parent)):
-            await self.thread.retried(parent)
+            await show(self.thread.retried(parent))
         logger.info("job ended", extra={"job": job_id, "state": job.state, "rows": tally.rows})
 
-    async def _keep_telling(self, job: Job) -> None:
-        while True:
-            await self.clock.sleep(PROGRESS_EVERY)
-            await self.thread.progress(job, await self.jobs.tally(job.id))
+    async def _keep_telling(self, job: Job, halt: Halt) -> None:
+        with suppress(HaltedError):
+            while True:
+                async with halt.wakes():
+                    await self.clock.sleep(PROGRESS_EVERY)
+                await show(self.thread.progress(job, await self.jobs.tally(job.id)))
+
+
+async def _ended(progress: asyncio.Task[None]) -> None:
+    """Not cancelled: an edit that is under way must not land behind the one that tells the end."""
+    (error,) = await asyncio.gather(progress, return_exceptions=True)
+    if error is not None:
+        logger.warning("progress not shown", exc_info=error)

@@ -6,14 +6,14 @@ the transaction that writes its last outcomes.
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 from bot.adding.answer import AddLeadsAnswer
 from bot.adding.backoff import Backoff
 from bot.adding.errors import (
     AmplemarketError,
-    AnswerLostError,
     BugError,
     KeyRefusedError,
     LeadsRefusedError,
@@ -25,16 +25,25 @@ from bot.adding.errors import (
 )
 from bot.adding.job import Job
 from bot.adding.outcome import Outcome, RowOutcome
-from bot.adding.reconcile import EarlierTry, reconcile
+from bot.adding.reconcile import reconcile
 from bot.adding.refusal import Split, after_refusal, after_too_large, after_unclear_refusal
+from bot.jobs.halt import Halt, HaltedError
+from bot.jobs.outage import Outage
 from bot.jobs.ports import Amplemarket, Batch, Clock, JobStore, RateLimiter
-from bot.leads.lead import Lead
+from bot.jobs.sending import MAY_BE_IN, Group, Sending, all_of
 
 MOST_LOST_ANSWERS = 2
 """A call whose answer was lost is made once more; when that one is lost too, its leads are unconfirmed."""
 
 MOST_REFUSED_ALONE = 8
 """So many leads refused one by one, and none taken: then the refusal is not about single leads."""
+
+MOST_TURNED_AWAY = 60
+"""429s for one call before giving up. Amplemarket is alive and has processed nothing, so this is far more
+patient than with a dead server: an hour at the longest wait where no Retry-After asks for more."""
+
+TRIES_IN_A_KNOWN_OUTAGE = 2
+"""Somebody has just waited it out in vain. Not one try: the second one settles a lost answer."""
 
 
 class JobStoppedError(Exception):
@@ -49,46 +58,6 @@ class JobStoppedError(Exception):
         self.reason = reason
 
 
-class NoLongerRunningError(Exception):
-    """Somebody cancelled the job, or the program is about to end: no further call may be made."""
-
-
-@dataclass(slots=True)
-class _Sending:
-    """One batch on its way.
-
-    Fields:
-        groups: leads without an end, each group to go in a call of its own; the last goes next.
-        earlier_try: what earlier calls may have done to the leads in `groups`.
-        lost: calls whose answer was lost.
-        refused_alone: leads refused in a call of their own.
-        taken: whether a call of this batch was answered with 200.
-        left_open: whether such an answer left open who was added.
-    """
-
-    job: Job
-    run: str
-    number: int
-    groups: list[tuple[Lead, ...]]
-    earlier_try: EarlierTry
-    lost: int
-    refused_alone: int = 0
-    taken: bool = False
-    left_open: bool = False
-
-    @classmethod
-    def of(cls, job: Job, run: str, batch: Batch) -> "_Sending":
-        resent = batch.tries > 0 and batch.earlier_try is EarlierTry.PERHAPS
-        groups = [batch.leads] if batch.leads else []
-        return cls(job, run, batch.number, groups, batch.earlier_try, lost=int(resent))
-
-    def note(self, error: NoUsableAnswerError) -> None:
-        """Remember what a call without a usable answer may have done."""
-        self.lost += isinstance(error, AnswerLostError)
-        if error.maybe_processed and self.earlier_try is EarlierTry.NONE:
-            self.earlier_try = EarlierTry.PERHAPS
-
-
 @dataclass(frozen=True, slots=True)
 class BatchSender:
     """Sends batches of any job.
@@ -96,6 +65,8 @@ class BatchSender:
     Fields:
         gate: lets so many calls be under way at once, over all jobs, first come first served.
         chance: a random number from 0 to 1, to spread tries that failed together.
+        outage: what all jobs know of Amplemarket being down.
+        places: in the limiter's queue, left by callers who did not wait.
     """
 
     jobs: JobStore
@@ -105,108 +76,189 @@ class BatchSender:
     gate: asyncio.Semaphore
     backoff: Backoff
     chance: Callable[[], float] = random.random
+    outage: Outage = field(default_factory=Outage)
+    places: list[asyncio.Future[None]] = field(default_factory=list)
 
-    async def send(self, job: Job, run: str, batch: Batch) -> None:
+    async def send(self, job: Job, run: str, batch: Batch, halt: Halt) -> None:
         """Bring every lead of the batch to its end.
 
         Raises:
             JobStoppedError: nobody's leads can be sent at present; what is left of the batch was given back.
-            NoLongerRunningError: the job was cancelled; likewise.
+            HaltedError: the job was cancelled, or the program drains; likewise.
             StaleRunError: another run has taken the job over; nothing was written.
         """
-        sending = _Sending.of(job, run, batch)
+        sending = Sending.of(job, run, batch, halt)
         try:
             while sending.groups:
-                split = await self._settle(sending, sending.groups[-1])
-                sending.groups[-1:] = reversed(split.groups)
-                await self._record(sending, split.ended, finished=not sending.groups)
-            if not batch.leads:
-                await self._record(sending, (), finished=True)
-        except (JobStoppedError, NoLongerRunningError):
-            await self._give_back(sending)
+                ended = await self._settle(sending, sending.groups.pop())
+                await self._record(sending, ended, finished=not sending.groups)
+        except JobStoppedError:
+            await self._give_back(sending, resumes=False)
+            raise
+        except HaltedError as halted:
+            await self._give_back(sending, resumes=halted.resumes)
             raise
 
-    async def _settle(self, sending: _Sending, leads: tuple[Lead, ...]) -> Split:
-        """Call until there is an answer that says yes or no, or no more hope of one."""
-        tries = 0
-        while True:
-            tries += 1
-            try:
-                answer = await self._call(sending, leads)
-            except LeadsRefusedError as error:
-                return self._refused(sending, leads, error, after_refusal(leads, error))
-            except RequestRefusedError as error:
-                return self._refused(sending, leads, error, after_unclear_refusal(leads, error))
-            except RequestTooLargeError:
-                return after_too_large(leads)
-            except (KeyRefusedError, SequenceNotFoundError) as error:
-                raise JobStoppedError(error) from error
-            except NoUsableAnswerError as error:
-                sending.note(error)
-                await self.jobs.tried(sending.job.id, sending.run, sending.number, sending.earlier_try)
-                wait = self.backoff.wait(tries, self.chance())
-                if wait is None or sending.lost >= MOST_LOST_ANSWERS:
-                    return _given_up(leads, error, lost=sending.lost > 0)
-                await self._wait(error, wait)
-            else:
-                outcomes = tuple(reconcile(leads, answer, sending.earlier_try))
-                sending.taken = True
-                sending.left_open |= any(one.outcome is Outcome.UNCONFIRMED for one in outcomes)
-                return Split(outcomes, ())
+    async def _settle(self, sending: Sending, group: Group) -> Sequence[RowOutcome]:
+        """Send a group; the ends that this brings. What is to be sent next comes back into the groups."""
+        try:
+            answer = await self._answer(sending, group)
+        except LeadsRefusedError as error:
+            return _refused(sending, group, error, after_refusal(group.leads, error))
+        except RequestRefusedError as error:
+            return _refused(sending, group, error, after_unclear_refusal(group.leads, error))
+        except RequestTooLargeError:
+            return sending.split(group, after_too_large(group.leads))
+        except NoUsableAnswerError as error:
+            return sending.give_up(group, error)
+        except (KeyRefusedError, SequenceNotFoundError) as error:
+            sending.groups.append(group)
+            raise JobStoppedError(error) from error
+        except HaltedError:
+            sending.groups.append(group)
+            raise
+        ended = reconcile(group.leads, answer, group.earlier_try, same_leads=group.same_leads)
+        sending.taken(ended)
+        return ended
 
-    async def _call(self, sending: _Sending, leads: Sequence[Lead]) -> AddLeadsAnswer:
+    async def _answer(self, sending: Sending, group: Group) -> AddLeadsAnswer:
+        """Call until there is an answer that says yes or no, or no more hope of one.
+
+        Raises:
+            NoUsableAnswerError: there is no more hope.
+            AmplemarketError: the answer says no.
+            HaltedError: no further call may be made.
+        """
+        failed = 0
+        while True:
+            try:
+                answer = await self._call(sending, group)
+            except RateLimitedError as error:
+                self.outage.over()
+                await self._note(sending, group, error)
+                if group.turned_away >= MOST_TURNED_AWAY:
+                    raise
+            except NoUsableAnswerError as error:
+                failed += 1
+                await self._note(sending, group, error)
+                wait = self._wait(failed)
+                if wait is None or group.lost >= MOST_LOST_ANSWERS:
+                    raise
+                async with sending.halt.wakes():
+                    await self.clock.sleep(wait)
+            except AmplemarketError:
+                self.outage.over()
+                raise
+            else:
+                self.outage.over()
+                return answer
+
+    async def _call(self, sending: Sending, group: Group) -> AddLeadsAnswer:
         """One call: within the concurrency and the rate limit, and written down first."""
         job = sending.job
         if job.sequence_id is None:
             raise BugError(f"job {job.id} was started without a sequence")
-        async with self.gate:
-            await self.limiter.acquire()
+        async with self._permission(sending.halt):
             if not await self.jobs.sending(job.id, sending.run, sending.number):
-                raise NoLongerRunningError
-            return await self.amplemarket.add_leads(job.sequence_id, leads, job.options)
+                raise HaltedError(resumes=False)
+            try:
+                return await self.amplemarket.add_leads(job.sequence_id, group.leads, job.options)
+            except RateLimitedError as error:  # before anybody else takes the place among the calls
+                await self._hold_all(group, error)
+                raise
 
-    async def _wait(self, error: NoUsableAnswerError, seconds: float) -> None:
-        """Wait before another try. A 429 with a time makes every caller of the key wait, so not us alone."""
-        if isinstance(error, RateLimitedError):
-            await self.limiter.pause(seconds if error.retry_after is None else error.retry_after)
-        else:
-            await self.clock.sleep(seconds)
+    async def _hold_all(self, group: Group, error: RateLimitedError) -> None:
+        """Let no caller of the key through for as long as Amplemarket asks, or as long as seems wise."""
+        group.turned_away += 1
+        wise = self.backoff.pause(group.turned_away, self.chance())
+        await self.limiter.pause(max(wise, error.retry_after or 0.0))
 
-    def _refused(
-        self, sending: _Sending, leads: Sequence[Lead], error: AmplemarketError, split: Split
-    ) -> Split:
-        """Stop halving when it looks as if every lead would be refused for the same, general reason."""
-        sending.refused_alone += len(leads) == 1
-        if sending.taken or sending.refused_alone < MOST_REFUSED_ALONE:
-            return split
-        left = [lead for group in sending.groups[:-1] for lead in group]
-        sending.groups.clear()
-        return Split((*split.ended, *_all(left, Outcome.FAILED, f"not tried one by one: {error}")), ())
+    @asynccontextmanager
+    async def _permission(self, halt: Halt) -> AsyncIterator[None]:
+        """A place among the calls under way, then one within the rate limit: both may be long in coming.
 
-    async def _give_back(self, sending: _Sending) -> None:
-        """Leave the batch for when the job goes on. Leads that may be in already are told as unconfirmed."""
-        job, left = sending.job, [lead for group in sending.groups for lead in group]
-        if sending.earlier_try is EarlierTry.PERHAPS:
-            ended = _all(left, Outcome.UNCONFIRMED, "sent, but Amplemarket's answer was lost; it may be in")
-            await self._record(sending, ended, finished=True)
-        else:
-            await self.jobs.release(job.id, sending.run, sending.number)
+        In this order: a permission of the limiter must be used at once, or calls would bunch up behind it.
+        """
+        async with halt.wakes():
+            await self.gate.acquire()
+        try:
+            await self._turn(halt)
+            yield
+        finally:
+            self.gate.release()
 
-    async def _record(self, sending: _Sending, ended: Sequence[RowOutcome], *, finished: bool) -> None:
+    async def _turn(self, halt: Halt) -> None:
+        """Wait for the limiter.
+
+        It is not interrupted: it may be in the middle of a transaction. Who does not wait to the end leaves
+        the place in the limiter's queue to the next caller.
+        """
+        place = self.places.pop() if self.places else asyncio.ensure_future(self.limiter.acquire())
+        try:
+            async with halt.wakes():
+                await asyncio.shield(place)
+        finally:
+            if not place.done():
+                self.places.append(place)
+
+    async def _note(self, sending: Sending, group: Group, error: NoUsableAnswerError) -> None:
+        """Write down what a call without a usable answer may have done: a kill must not forget it."""
+        group.note(error)
+        known = sending.known_with(group)
+        await self.jobs.tried(sending.job.id, sending.run, sending.number, known)
+
+    def _wait(self, failed: int) -> float | None:
+        """Seconds before the next try; None to give up."""
+        now = self.clock.now()
+        wait = self.backoff.wait(failed, self.chance())
+        if wait is None:
+            self.outage.waited_out_in_vain(now)
+        elif failed >= TRIES_IN_A_KNOWN_OUTAGE and self.outage.is_known(now):
+            return None
+        return wait
+
+    async def _give_back(self, sending: Sending, *, resumes: bool) -> None:
+        """Leave the rest of the batch for when the job goes on.
+
+        Leads that may be in already must not be told as not sent: they end as unconfirmed, unless the job
+        goes on by itself. Then the store knows of their lost call, and the next run makes it once more.
+        """
+        doubtful = [group for group in sending.groups if group.may_be_in]
+        if doubtful and resumes:
+            return
+        sending.groups = [group for group in sending.groups if not group.may_be_in]
+        if doubtful:
+            sending.leave(doubtful)
+            ended = [one for group in doubtful for one in all_of(group.leads, Outcome.UNCONFIRMED, MAY_BE_IN)]
+            await self._record(sending, ended, finished=not sending.groups)
+        if sending.groups:
+            await self.jobs.release(sending.job.id, sending.run, sending.number)
+
+    async def _record(self, sending: Sending, ended: Sequence[RowOutcome], *, finished: bool) -> None:
         await self.jobs.record(
-            sending.job.id,
-            sending.run,
-            sending.number,
-            ended,
-            finished=finished,
-            earlier_try=EarlierTry.PROCESSED if sending.left_open else sending.earlier_try,
+            sending.job.id, sending.run, sending.number, ended, finished=finished, earlier_try=sending.known
         )
 
 
-def _given_up(leads: Sequence[Lead], error: NoUsableAnswerError, *, lost: bool) -> Split:
-    outcome = Outcome.UNCONFIRMED if lost else Outcome.FAILED
-    return Split(_all(leads, outcome, str(error)), ())
+def _refused(sending: Sending, group: Group, error: AmplemarketError, split: Split) -> Sequence[RowOutcome]:
+    """Stop halving when it looks as if every lead would be refused for the same, general reason."""
+    if len(group.leads) == 1:
+        sending.refused_alone.append(group)
+    if sending.any_taken or len(sending.refused_alone) < MOST_REFUSED_ALONE:
+        return sending.split(group, split)
+    return [*_all_refused(sending.refused_alone, str(error)), *_rest_refused(sending, error)]
 
 
-def _all(leads: Sequence[Lead], outcome: Outcome, detail: str) -> tuple[RowOutcome, ...]:
-    return tuple(RowOutcome(lead.row, outcome, detail=detail) for lead in leads)
+def _rest_refused(sending: Sending, error: AmplemarketError) -> Iterator[RowOutcome]:
+    rest, sending.groups = sending.groups, []
+    sending.leave(rest)
+    return _all_refused(rest, f"not tried one by one: {error}")
+
+
+def _all_refused(groups: Sequence[Group], detail: str) -> Iterator[RowOutcome]:
+    """Nothing is wrong with any one of them, so none is told as invalid."""
+    for group in groups:
+        if group.in_doubt:
+            yield from all_of(group.leads, Outcome.UNCONFIRMED, MAY_BE_IN)
+        else:
+            yield from all_of(group.leads, Outcome.FAILED, detail)

@@ -21,3 +21,17 @@ def test_chance_spreads_a_wait_over_its_upper_half(tries: int, chance: float) ->
     assert full is not None
     assert wait is not None
     assert full / 2 <= wait <= full
+
+
+@given(st.floats(0, 1))
+def test_the_default_waits_an_outage_out_for_a_good_while(chance: float) -> None:
+    """Ten minutes at least, twenty at most; then the leads are failed and people can retry them."""
+    backoff = Backoff()
+    waits = [backoff.wait(tries, chance) or 0.0 for tries in range(1, backoff.tries)]
+    assert 9 * 60 < sum(waits) < 20 * 60
+    assert backoff.wait(backoff.tries, chance) is None
+
+
+def test_a_pause_never_gives_up() -> None:
+    """Nor does it overflow, however often it was asked for."""
+    assert Backoff(tries=2).pause(10_000, 1.0) == 60.0

@@ -99,6 +99,15 @@ def test_when_the_second_call_adds_somebody_the_first_had_no_effect() -> None:
     assert bo.outcome is kim.outcome is Outcome.ADDED
 
 
+def test_after_a_lost_call_with_some_of_the_leads_who_is_in_is_unconfirmed() -> None:
+    """It may have brought those who are in; that this call adds others says nothing about it."""
+    answer = answered(2, already_in_sequence=ALL_IN[:1])
+    jane, bo, kim = reconcile(SENT, answer, EarlierTry.PERHAPS, same_leads=False)
+    assert jane.outcome is Outcome.UNCONFIRMED
+    assert "in the sequence" in jane.detail
+    assert bo.outcome is kim.outcome is Outcome.ADDED
+
+
 def test_a_processed_call_that_left_open_who_was_added_is_settled_by_the_next() -> None:
     """After a miscount a second call tells: who is already in was added by the first one."""
     jane, bo, kim = reconcile(SENT, answered(1, already_in_sequence=ALL_IN[:2]), EarlierTry.PROCESSED)

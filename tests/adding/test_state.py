@@ -17,7 +17,8 @@ def test_a_job_runs_from_draft_to_done() -> None:
 
 
 def test_a_stopped_job_can_go_on_or_be_cancelled() -> None:
-    """Nothing is lost by a refused key."""
+    """Nothing is lost by a refused key; that it goes on is written down before it does."""
+    assert next_state(JobState.STOPPED, JobEvent.CONFIRM) is JobState.CONFIRMED
     assert next_state(JobState.STOPPED, JobEvent.START) is JobState.RUNNING
     assert next_state(JobState.STOPPED, JobEvent.CANCEL) is JobState.CANCELLED
 

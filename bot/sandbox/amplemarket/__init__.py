@@ -27,6 +27,7 @@ latency=0.0)`; the last four are attributes of the same name that may change at 
     go_down() come_back()     (await) refuse connections, and listen on the same port again
     add_sequence(name, *, status="active", required_fields=(), owner=None, sequence_id=None) -> id
     set_status(sequence_id, status)
+    require(sequence_id, *fields)                            the merge fields that it uses from now on
     add_user(name, email, *mailboxes) -> User
     exclude(*who), contacted_recently(*who), put_in(sequence_id, *who)
                               who: an e-mail address, a LinkedIn URL, or a `Lead`; `exclude` takes
@@ -37,10 +38,11 @@ latency=0.0)`; the last four are attributes of the same name that may change at 
     sequences                 all of them, as they are
     calls                     every `Call` so far: number (from 1), at, method, path, body, status, answer,
                               processed, fault, finished; `names(who)` and `adds_leads` help to choose
+    excluded, contacted       whom it keeps out; `key_works` says whether the key does
     most_calls_in(seconds)    the most calls that any window of so many seconds has seen
     until(predicate, within=5.0)
                               (await) until a predicate of no arguments holds; TimeoutError after `within` s
-    inject(fault, *, times=1, when=adds_leads), clear_faults()
+    inject(fault, *, times=1, when=adds_leads), clear_faults(name=None), pending_faults
                               `times=None` is "until cleared". Faults are used up in the order injected; one
                               per call. Without `when` only add-leads calls meet them; `any_call` takes all.
 

@@ -49,6 +49,10 @@ class Backstage:
         check_status(status)
         self.sequence(sequence_id).status = status
 
+    def require(self, sequence_id: str, *fields: str) -> None:
+        """The merge fields that a sequence uses from now on; leads without one are refused with a 422."""
+        self.sequence(sequence_id).required_fields = fields
+
     def add_user(self, name: str, email: str, *mailboxes: str) -> User:
         """Without mailboxes the user has one, at the same address."""
         return self._service.world.add_user(name, email, mailboxes)
@@ -74,6 +78,10 @@ class Backstage:
     def restore_key(self) -> None:
         self._service.key_works = True
 
+    @property
+    def key_works(self) -> bool:
+        return self._service.key_works
+
     # ---- the truth -----------------------------------------------------------------------------------
 
     def sequence(self, sequence_id: str) -> Sequence:
@@ -87,6 +95,16 @@ class Backstage:
     def added(self, sequence_id: str) -> list[Member]:
         """Who is in a sequence, in the order in which they came."""
         return list(self.sequence(sequence_id).members)
+
+    @property
+    def excluded(self) -> list[str]:
+        """The addresses and domains on the exclusion lists."""
+        return self._service.world.excluded
+
+    @property
+    def contacted(self) -> list[str]:
+        """What identifies the people contacted recently: addresses and LinkedIn profiles."""
+        return sorted(self._service.world.contacted)
 
     @property
     def calls(self) -> list[Call]:
@@ -113,8 +131,14 @@ class Backstage:
         """Let the next `times` calls for which `when` holds meet a fault; None is "until cleared"."""
         self._service.faults.plant(fault, times, when)
 
-    def clear_faults(self) -> None:
-        self._service.faults.clear()
+    def clear_faults(self, name: str | None = None) -> None:
+        """Forget all planted faults, or those of one name."""
+        self._service.faults.clear(name)
+
+    @property
+    def pending_faults(self) -> list[tuple[str, int | None]]:
+        """The names of the faults to come, and for how many calls; None is "until cleared"."""
+        return self._service.faults.pending
 
     @property
     def quirks(self) -> Quirks:

@@ -23,6 +23,7 @@ class Call:
         processed: whether the call had its effect. True for a 200 that added nobody, and for leads
             that went in although the answer was lost.
         fault: the name of the fault that it met, if any.
+        took: seconds until it was answered or dropped, by the sandbox's clock.
     """
 
     number: int
@@ -35,6 +36,7 @@ class Call:
     processed: bool = False
     fault: str | None = None
     finished: bool = False
+    took: float | None = None
 
     @property
     def leads(self) -> list[dict[str, object]]:

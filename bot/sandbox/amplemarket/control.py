@@ -10,7 +10,9 @@
     GET    /control/calls?after=N                          the calls with a number above N
     GET    /control/most-calls?seconds=60                  {most_calls}
     POST   /control/faults             {fault, arguments?: {…}, times?: 1 or null, names?: address or URL}
-    DELETE /control/faults
+    DELETE /control/faults                                 all of them, or ?fault=NAME
+    GET    /control/settings                               {key_works, faults, excluded, contacted}
+    POST   /control/required-fields    {sequence_id, required_fields: […]}
 
 `fault` is the name of a function in `faults.py`, except `rewritten`; `names` restricts it to the calls that
 send that person. What can't be done is a 400 with `{error}`.
@@ -72,6 +74,11 @@ class _PutIn(_People):
     sequence_id: str
 
 
+class _RequiredFields(_Order):
+    sequence_id: str
+    required_fields: list[str]
+
+
 class _Key(_Order):
     works: bool
 
@@ -100,7 +107,7 @@ class Control:
             case "GET":
                 return self._asked(request.path, request)
             case "DELETE" if request.path == "/control/faults":
-                self._backstage.clear_faults()
+                self._backstage.clear_faults(request.query.get("fault"))
                 return {}
             case "POST":
                 return self._ordered(request.path, request.body)
@@ -114,6 +121,8 @@ class Control:
             case "/control/calls":
                 after = int(request.query.get("after", "0"))
                 return {"calls": [_call(call) for call in self._backstage.calls[after:]]}
+            case "/control/settings":
+                return settings(self._backstage)
             case "/control/most-calls":
                 return {
                     "most_calls": self._backstage.most_calls_in(float(request.query.get("seconds", "60")))
@@ -137,6 +146,9 @@ class Control:
             case "/control/status":
                 status = _Status.model_validate_json(body)
                 stage.set_status(status.sequence_id, status.status)
+            case "/control/required-fields":
+                needs = _RequiredFields.model_validate_json(body)
+                stage.require(needs.sequence_id, *needs.required_fields)
             case "/control/exclude":
                 stage.exclude(*_People.model_validate_json(body).who)
             case "/control/contacted-recently":
@@ -173,6 +185,16 @@ class Control:
             "required_fields": list(found.required_fields),
             "members": [_member(member) for member in found.members],
         }
+
+
+def settings(backstage: Backstage) -> dict[str, object]:
+    """How it behaves now, and whom it keeps out."""
+    return {
+        "key_works": backstage.key_works,
+        "faults": [{"name": name, "left": left} for name, left in backstage.pending_faults],
+        "excluded": backstage.excluded,
+        "contacted": backstage.contacted,
+    }
 
 
 def _member(member: Member) -> dict[str, object]:

@@ -193,8 +193,14 @@ class FaultPlan:
     def plant(self, fault: Fault, times: int | None, when: Callable[[Call], bool] = adds_leads) -> None:
         self._planted.append(_Planted(fault, times, when))
 
-    def clear(self) -> None:
-        self._planted.clear()
+    def clear(self, name: str | None = None) -> None:
+        """Forget all of them, or those of one name."""
+        self._planted = [one for one in self._planted if name is not None and one.fault.name != name]
+
+    @property
+    def pending(self) -> list[tuple[str, int | None]]:
+        """What is still to come: names, and for how many calls; None is "until cleared"."""
+        return [(one.fault.name, one.left) for one in self._planted if one.left != 0]
 
     def take(self, call: Call) -> Fault | None:
         """The fault for this call, used up by it."""

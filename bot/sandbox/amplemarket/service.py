@@ -68,6 +68,7 @@ class Service:
             return reply
         finally:
             call.finished = True
+            call.took = (self.clock.now() - call.at).total_seconds()
             self.log.changed()
 
     async def _answer(self, request: Request, call: Call) -> Reply | None:

@@ -114,6 +114,11 @@ class World:
             raise ValueError("only an e-mail address or a domain can be excluded")
         self._excluded_emails.update(lead_keys(email, None))
 
+    @property
+    def excluded(self) -> list[str]:
+        """Domains first."""
+        return [*sorted(self._excluded_domains), *sorted(self._excluded_emails)]
+
     def is_excluded(self, email: str | None) -> bool:
         """Assumed: an excluded domain does not exclude its subdomains."""
         if email is None:

@@ -40,6 +40,7 @@ What people do; results hold `.delivery` (acked, acked_after, response, attempts
     await suggestions(person, target, action_id, query) -> list[Json]      the options of an external select
     await open_home(person) -> Delivery | None
     stage_file(person, filename, content, *, variant=None) -> File         a value for a modal's file_input
+    place(person, channel, text, *, uploads=()) -> Message                 stood there before: no event
     await redeliver(delivery) -> Delivery                                  the very same payload once more
     await disconnect(reason="refresh_requested") · await cut_sockets() · sockets() -> int
     What a person cannot do (press a button that is gone, leave a required field empty): ImpossibleError.

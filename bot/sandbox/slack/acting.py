@@ -56,6 +56,13 @@ class Acting:
         files = [writing.store_file(self.backend, person, upload) for upload in uploads]
         return writing.say(self.backend, person, channel, text, thread_ts=thread_ts, files=files)
 
+    def place(
+        self, person: Person, channel: Channel, text: str, *, uploads: Iterable[Upload] = ()
+    ) -> Message:
+        """A message that stood there before the app was installed: the app hears nothing of it."""
+        files = [writing.store_file(self.backend, person, upload) for upload in uploads]
+        return writing.place(self.backend, person, channel, text, files=files)
+
     def stage_file(
         self, person: Person, filename: str, content: bytes, *, variant: FileVariant | None = None
     ) -> File:

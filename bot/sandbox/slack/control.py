@@ -8,6 +8,8 @@ People are named by id or handle, channels by id or name, "dm" is a person's DM 
     POST people {handle, name…} · channels {name, people: [P…], with_bot, private, ext_shared}
     POST command {person, channel, command, text} · say {person, channel, text, thread_ts}
     POST upload {person, channel, filename, content (base64), text, thread_ts, variant: {…}}
+    POST share {person, channel, files: [{filename, content}…], text, thread_ts}   several in one message
+    POST edit {person, channel, ts, text} · delete {person, channel, ts} · invite {channel}   the bot, that is
     POST stage {person, filename, content}    a file for a modal's file_input; its id goes into `values`
     POST click {person, target, action_id, option} · suggestions {person, target, action_id, query}
     POST submit {person, view, values} · close {person, view} · shortcut {person, callback_id, channel, ts}

@@ -7,9 +7,9 @@ from bot.sandbox.slack import control_views as views
 from bot.sandbox.slack.control_names import find_channel, find_person
 from bot.sandbox.slack.errors import ImpossibleError
 from bot.sandbox.slack.json_types import Json
-from bot.sandbox.slack.model import Channel, Person
+from bot.sandbox.slack.model import Channel, Message, Person
 from bot.sandbox.slack.stage import Stage
-from bot.sandbox.slack.stored_files import FileVariant
+from bot.sandbox.slack.stored_files import FileVariant, Upload
 
 Action = Callable[[Stage, Json], Awaitable[Json]]
 
@@ -54,6 +54,34 @@ async def upload(stage: Stage, body: Json) -> Json:
     return {"ts": posted.ts, "files": ids, "delivery": views.delivery(posted.delivery)}
 
 
+async def share(stage: Stage, body: Json) -> Json:
+    person, channel = _place(stage, body)
+    uploads = [
+        Upload(file["filename"], base64.b64decode(file["content"], validate=True)) for file in body["files"]
+    ]
+    posted = await stage.upload_files(
+        person, channel, uploads, text=body.get("text", ""), thread_ts=body.get("thread_ts")
+    )
+    ids = [file.id for file in posted.files]
+    return {"ts": posted.ts, "files": ids, "delivery": views.delivery(posted.delivery)}
+
+
+async def edit(stage: Stage, body: Json) -> Json:
+    person, message = _message(stage, body)
+    return {"delivery": views.delivery((await stage.edit(person, message, body["text"])).delivery)}
+
+
+async def delete(stage: Stage, body: Json) -> Json:
+    person, message = _message(stage, body)
+    return {"delivery": views.delivery((await stage.delete(person, message)).delivery)}
+
+
+async def invite(stage: Stage, body: Json) -> Json:
+    channel = find_channel(stage, body["channel"])
+    stage.invite_bot(channel)
+    return views.channel(channel)
+
+
 async def stage_file(stage: Stage, body: Json) -> Json:
     person = find_person(stage, body["person"])
     content = base64.b64decode(body["content"], validate=True)
@@ -85,12 +113,7 @@ async def close(stage: Stage, body: Json) -> Json:
 
 
 async def shortcut(stage: Stage, body: Json) -> Json:
-    person = find_person(stage, body["person"])
-    message = None
-    if "ts" in body:
-        message = stage.message(find_channel(stage, body["channel"], person), body["ts"])
-        if message is None:
-            raise ImpossibleError(f"There is no message {body['ts']}")
+    person, message = _message(stage, body) if "ts" in body else (find_person(stage, body["person"]), None)
     result = await stage.shortcut(person, body["callback_id"], message)
     return {"error": result.error, "delivery": views.delivery(result.delivery)}
 
@@ -128,6 +151,14 @@ def _place(stage: Stage, body: Json) -> tuple[Person, Channel]:
     return person, find_channel(stage, body["channel"], person)
 
 
+def _message(stage: Stage, body: Json) -> tuple[Person, Message]:
+    person, channel = _place(stage, body)
+    message = stage.message(channel, body["ts"])
+    if message is None:
+        raise ImpossibleError(f"There is no message {body['ts']}")
+    return person, message
+
+
 def _value(stage: Stage, value: object) -> object:
     """A staged file by its id; everything else as it is."""
     if isinstance(value, list):
@@ -141,6 +172,10 @@ ACTIONS: dict[str, Action] = {
     "command": command,
     "say": say,
     "upload": upload,
+    "share": share,
+    "edit": edit,
+    "delete": delete,
+    "invite": invite,
     "stage": stage_file,
     "click": click,
     "suggestions": suggestions,

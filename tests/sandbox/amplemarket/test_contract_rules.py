@@ -168,7 +168,7 @@ bodies = st.fixed_dictionaries(
 
 @settings(max_examples=400, deadline=None)
 @given(bodies | odd)
-def test_the_verdict_is_the_contracts(validators: Validators, body: Any) -> None:  # noqa: ANN401 - any JSON
+def test_the_verdict_is_the_contracts(validators: Validators, body: Any) -> None:
     """What the OpenAPI file refuses is refused; what is refused beyond it breaks the guide or a format."""
     found = list(problems(body, 250))
     if not validators["request"].is_valid(body):

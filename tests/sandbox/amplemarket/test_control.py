@@ -95,3 +95,34 @@ def test_every_fault_has_a_name() -> None:
         if getattr(value, "__annotations__", {}).get("return") is all_faults.Fault
     }
     assert set(FAULTS) == made - {"rewritten"}
+
+
+async def test_what_is_switched_can_be_seen(http: httpx.AsyncClient, post: Post, q4: str) -> None:
+    """The key, the faults to come and who is kept out; faults of one name are cleared alone."""
+    await http.post("/control/exclude", json={"who": [JANE, "bank.example"]})
+    await http.post("/control/contacted-recently", json={"who": ["linkedin.com/in/jane"]})
+    for name, times in (("empty", 2), ("too_large", None)):
+        arguments = {"status": 502} if name == "empty" else {}
+        await http.post("/control/faults", json={"fault": name, "arguments": arguments, "times": times})
+    await post(q4, JANE)
+    assert (await http.get("/control/settings")).json() == {
+        "key_works": True,
+        "faults": [{"name": "answered 502", "left": 1}, {"name": "too_large", "left": None}],
+        "excluded": ["bank.example", f"email:{JANE}"],
+        "contacted": ["in:jane"],
+    }
+    await http.delete("/control/faults?fault=too_large")
+    assert (await http.get("/control/settings")).json()["faults"] == [{"name": "answered 502", "left": 1}]
+
+
+async def test_merge_fields_become_required(http: httpx.AsyncClient, post: Post, q4: str) -> None:
+    """And stop being so."""
+    for fields, status in ((["city"], 422), ([], 200)):
+        await http.post("/control/required-fields", json={"sequence_id": q4, "required_fields": fields})
+        assert (await post(q4, JANE)).status_code == status
+
+
+async def test_calls_tell_how_long_they_took(post: Post, amplemarket: AmplemarketSandbox, q4: str) -> None:
+    """By the sandbox's clock."""
+    await post(q4, JANE)
+    assert amplemarket.calls[0].took is not None

@@ -111,7 +111,7 @@ async def test_retry_after(
     assert response.headers["Date"] == "Mon, 02 Mar 2026 12:00:00 GMT"
 
 
-async def test_delays(post: Post, amplemarket: AmplemarketSandbox, q4: str, clock: Any) -> None:  # noqa: ANN401
+async def test_delays(post: Post, amplemarket: AmplemarketSandbox, q4: str, clock: Any) -> None:
     """A delay and the latency pass by the sandbox's clock, and the regular answer follows."""
     amplemarket.latency = 0.5
     amplemarket.inject(faults.delayed(90))

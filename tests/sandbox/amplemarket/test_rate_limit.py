@@ -42,7 +42,7 @@ def test_a_lower_limit_counts_at_once() -> None:
 async def test_too_fast(
     http: httpx.AsyncClient,
     amplemarket: AmplemarketSandbox,
-    clock: Any,  # noqa: ANN401 - the class stands in conftest
+    clock: Any,
 ) -> None:
     """Above the limit: 429 with Retry-After; after exactly that time the next call is let through."""
     amplemarket.calls_per_minute = 2

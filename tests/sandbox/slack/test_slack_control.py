@@ -11,7 +11,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.slack import Channel, Person, SlackSandbox
+from bot.sandbox.slack import Channel, Person, SlackSandbox, Upload
 
 Json = dict[str, Any]
 Connect = Callable[[], Awaitable[AsyncSocketModeHandler]]
@@ -195,3 +195,44 @@ async def test_web_pages_elsewhere_cannot_act(slack: SlackSandbox, http: ClientS
 async def test_everything_listens_on_loopback_only(slack: SlackSandbox) -> None:
     """127.0.0.1, whatever the machine's other addresses."""
     assert slack.url.startswith("http://127.0.0.1:")
+
+
+async def test_several_files_are_shared_in_one_message(
+    slack: SlackSandbox, post: Post, sales: Channel
+) -> None:
+    """With words; the ids come back."""
+    files = [{"filename": name, "content": base64.b64encode(b"x").decode()} for name in ("a.csv", "b.csv")]
+    _, shared = await post("share", {"person": "ana", "channel": "sales", "files": files, "text": "both"})
+
+    message = slack.message(sales, shared["ts"])
+    assert message is not None
+    assert [file.id for file in message.files] == shared["files"]
+    assert message.text == "both"
+
+
+async def test_messages_are_edited_and_deleted(slack: SlackSandbox, post: Post, sales: Channel) -> None:
+    """By their author; nobody else may."""
+    _, said = await post("say", {"person": "ana", "channel": "sales", "text": "helo"})
+    place = {"channel": "sales", "ts": said["ts"]}
+
+    assert (await post("edit", {"person": "bo", "text": "no", **place}))[0] == 409
+    await post("edit", {"person": "ana", "text": "hello", **place})
+    assert [one.text for one in slack.messages(sales)] == ["hello"]
+    await post("delete", {"person": "ana", **place})
+    assert slack.messages(sales) == []
+
+
+async def test_the_bot_is_invited(slack: SlackSandbox, post: Post, ana: Person) -> None:
+    """Into a channel where it was not."""
+    quiet = slack.add_channel("quiet", people=[ana], with_bot=False)
+    await post("invite", {"channel": "quiet"})
+
+    assert slack.bot_user_id in quiet.members
+
+
+async def test_a_placed_message_is_no_event(slack: SlackSandbox, ana: Person, sales: Channel) -> None:
+    """It stood there before the app came."""
+    slack.place(ana, sales, "old news", uploads=[Upload("old.csv", b"x")])
+
+    assert [file.name for one in slack.messages(sales) for file in one.files] == ["old.csv"]
+    assert not slack.deliveries

@@ -45,6 +45,23 @@ def say(
     must_be_in(person, channel)
     if channel.archived:
         raise ImpossibleError(f"{channel.name} is archived")
+    message = place(backend, person, channel, text, thread_ts=thread_ts, files=files)
+    posted = Posted(message, backend.events.posted(message))
+    backend.events.files_shared(message)
+    return posted
+
+
+def place(
+    backend: Backend,
+    person: Person,
+    channel: Channel,
+    text: str,
+    *,
+    thread_ts: str | None = None,
+    files: Sequence[File] = (),
+) -> Message:
+    """A message of a person in its place, of which nobody is told."""
+    must_be_in(person, channel)
     _must_have_parent(backend, channel, thread_ts)
     workspace = backend.workspace
     message = Message(
@@ -58,9 +75,7 @@ def say(
         subtype="file_share" if files else None,
         client_msg_id=workspace.ids.uuid() if text else None,
     )
-    posted = Posted(workspace.post(message), backend.events.posted(message))
-    backend.events.files_shared(message)
-    return posted
+    return workspace.post(message)
 
 
 def store_file(backend: Backend, person: Person, upload: Upload, *, for_app: bool = False) -> File:

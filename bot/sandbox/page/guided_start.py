@@ -1,0 +1,79 @@
+"""The first thing a visitor meets: people to be, a channel with lists to try, and words on what to try."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+from bot.leads.errors import AddLeadsError
+from bot.leads.reading import read_leads
+from bot.sandbox.amplemarket import AmplemarketSandbox
+from bot.sandbox.slack import Channel, Person, SlackSandbox, Upload
+from bot.sandbox.truth import keep_some_out
+
+ALIAS = "q4-outbound"
+SEQUENCE = "Q4 Outbound – DACH"
+CLEAN, MESSY, KEPT_OUT = "Berlin meetup.csv", "Trade fair scans.csv", "DACH fintech.csv"
+SHARE_TEXT = f"for {ALIAS} please"
+
+LISTS = (
+    (CLEAN, "A clean list: 24 people, nothing to ask about."),
+    (MESSY, "A messy one, straight from a badge scanner: semicolons, umlauts, typing errors, people twice."),
+    (KEPT_OUT, "And a long one. Amplemarket keeps some of these people out, for every reason it has."),
+)
+
+WELCOME = (
+    "Welcome! Everything here is real except the two services around the bot: nothing leaves this computer.\n"
+    "1. Press “Share …” under one of the lists above, or drop a CSV file of your own here. Then send it.\n"
+    "2. Open the thread under your message, press “Add … leads”, and see the report add up.\n"
+    "3. “Retry … anyway” in the report sends those who were skipped, once you confirm.\n"
+    "4. Open “Amplemarket” on the left and break something: refuse the key, lose an answer. Then share again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What was set up.
+
+    Fields:
+        actors: whom a visitor may act as: an admin, a member, a guest.
+        sequence: the id behind `ALIAS`; the alias itself is the bot's, so the caller keeps it there.
+        pins: channel and ts of each pinned message.
+        share_text: what the composer suggests when a sample is shared again.
+    """
+
+    admin: Person
+    member: Person
+    guest: Person
+    channel: Channel
+    sequence: str
+    pins: tuple[tuple[str, str], ...]
+    alias: str = ALIAS
+    share_text: str = SHARE_TEXT
+
+    @property
+    def actors(self) -> tuple[Person, ...]:
+        return self.admin, self.member, self.guest
+
+
+def guided_start(slack: SlackSandbox, amplemarket: AmplemarketSandbox) -> Guide:
+    """Fill both sandboxes; the app is told nothing of what it finds there."""
+    admin = slack.add_person("ana", name="Ana Ruiz", admin=True)
+    member = slack.add_person("bo", name="Bo Li")
+    guest = slack.add_person("gus", name="Gus Okafor", guest=True)
+    everybody = [admin, member, guest]
+    channel = slack.add_channel("leads", people=everybody)
+    slack.add_channel("sales", people=everybody[:2])
+    slack.add_channel("strategy", people=[admin], private=True, with_bot=False)
+    for name, words in LISTS:
+        slack.place(member, channel, words, uploads=[Upload(name, sample(name))])
+    welcome = slack.place(admin, channel, WELCOME)
+    sequence = amplemarket.add_sequence(SEQUENCE)
+    try:
+        keep_some_out(amplemarket, sequence, read_leads(sample(KEPT_OUT), KEPT_OUT).leads)
+    except AddLeadsError as unreadable:  # pragma: no cover - the list is ours, and tested
+        raise AssertionError(f"{KEPT_OUT} cannot be read") from unreadable
+    return Guide(admin, member, guest, channel, sequence, ((channel.id, welcome.ts),))
+
+
+def sample(name: str) -> bytes:
+    """A list that ships with the project."""
+    return (files("bot.sandbox") / "samples" / name).read_bytes()

@@ -1,0 +1,109 @@
+"""The page is quick, readable in light and dark, complete for screen readers, and usable on a phone."""
+
+import pytest
+from playwright.async_api import expect
+
+from bot.sandbox.amplemarket import AmplemarketSandbox
+from bot.sandbox.page import Guide, serve_page
+from bot.sandbox.slack import SlackSandbox
+from tests.sandbox.page.conftest import Visiting
+from tests.sandbox.page.visit import Visit, probe
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MANY = 1_000
+SIZES = ((1440, 900), (1200, 760), (820, 700), (390, 780))
+_WATCH = probe("watch_tasks")
+_SCROLL_UP = probe("scroll_up")
+_PAINTED = probe("painted")
+_NAMELESS = probe("nameless")
+_FAINT = probe("faint")
+_CUT_OFF = probe("cut_off")
+
+
+async def test_a_thousand_messages(visit: Visit) -> None:
+    """The newest are there at once; scrolling to the first one never blocks for long."""
+    slack, guide = visit.slack, visit.guide
+    for number in range(MANY):
+        slack.place(
+            guide.member, guide.channel, f"Message {number} with *some* text, jo{number}@acme.example"
+        )
+    await visit.page.evaluate(_WATCH)
+    await visit.page.reload()
+    await visit.page.evaluate(_WATCH)
+    await expect(visit.channel.get_by_text(f"Message {MANY - 1} ")).to_be_visible()
+    drawn = await visit.channel.locator(".message").count()
+    assert drawn < MANY / 4
+    measured = await visit.page.evaluate(_SCROLL_UP)
+    await expect(visit.channel.get_by_text("Message 0 ")).to_be_attached()
+    assert measured["longest"] < 400, measured
+    assert measured["median"] < 50, measured
+    slack.place(guide.member, guide.channel, "One more")
+    await expect(visit.channel.get_by_role("button", name="New messages")).to_be_visible()
+    await visit.channel.get_by_role("button", name="New messages").click()
+    await expect(visit.channel.get_by_text("One more")).to_be_in_viewport()
+
+
+async def test_the_first_paint_is_quick(windows: Visiting, url: str) -> None:
+    """Well under three seconds, also on a busy machine."""
+    visit = await windows(url)
+    await expect(visit.channel.locator(".message").first).to_be_visible()
+    painted = await visit.page.evaluate(_PAINTED)
+    assert painted < 3000
+
+
+async def test_words_are_legible_and_controls_have_names(visit: Visit) -> None:
+    """Contrast of 4.5 at least, in both themes; nothing that can be pressed is nameless."""
+    await visit.page.get_by_role("button", name="Amplemarket").click()
+    await _open_a_report(visit)
+    await visit.composer.fill("/")
+    assert await visit.page.evaluate(_FAINT) == []
+    assert await visit.page.evaluate(_NAMELESS) == []
+    await visit.page.get_by_role("button", name="Switch to dark").click()
+    assert await visit.page.evaluate(_FAINT) == []
+
+
+async def test_nothing_is_cut_off(visit: Visit) -> None:
+    """From a desk to a phone, with and without a thread."""
+    for step, (width, height) in enumerate(SIZES):
+        await visit.page.set_viewport_size({"width": width, "height": height})
+        assert await visit.page.evaluate(_CUT_OFF) == [], width
+        if step == 0:
+            await _open_a_report(visit)
+            assert await visit.page.evaluate(_CUT_OFF) == []
+    await visit.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+async def _open_a_report(visit: Visit) -> None:
+    await visit.type("/addleads q4-outbound jane@acme.example dee@acme.example dee@acme.example")
+    await visit.channel.get_by_role("button", name="1 reply").click()
+    await expect(visit.thread.get_by_text("2 added").first).to_be_visible()
+
+
+async def test_a_phone_goes_from_list_to_channel_to_thread_and_back(visit: Visit) -> None:
+    """One column at a time, with a way back."""
+    await visit.page.set_viewport_size({"width": 390, "height": 780})
+    await visit.page.get_by_role("button", name="Back to channels").click()
+    await visit.page.get_by_role("link", name="sales").click()
+    await expect(visit.page.get_by_role("textbox", name="Message #sales")).to_be_visible()
+    await visit.page.get_by_role("button", name="Back to channels").click()
+    await visit.page.get_by_role("button", name="Amplemarket").click()
+    await expect(visit.panel.get_by_role("tab", name="Break it")).to_be_visible()
+    await visit.panel.get_by_role("button", name="Back").click()
+    await expect(visit.channel).to_be_visible()
+    await visit.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+async def test_the_page_comes_back_after_the_line_was_cut(
+    slack: SlackSandbox, amplemarket: AmplemarketSandbox, guide: Guide, port: int, windows: Visiting
+) -> None:
+    """A browser that lost the stream says so, and catches up by itself."""
+    async with serve_page(slack, amplemarket, guide=guide, port=port) as page:
+        visit = await windows(page.url)
+    await visit.sees("Connecting to the sandbox")
+    await visit.type("nobody hears this")
+    await visit.sees("Is the demo still running?")
+    slack.place(guide.member, guide.channel, "Still here?")
+    async with serve_page(slack, amplemarket, guide=guide, port=port):
+        await visit.sees("Still here?", within=visit.channel)
+        await visit.sees("is not connected")
