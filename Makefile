@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check bench fuzz format lock clean
+.PHONY: help demo page test check bench fuzz format lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -22,6 +22,9 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
 
 demo: $(VENV)/run.stamp  ## run the whole job on the built-in sandbox: make demo, or make demo FILE=my.csv
 	@$(BIN)/addleads demo $(if $(FILE),"$(FILE)")
+
+page: $(VENV)/run.stamp  ## the same sandbox in a browser, to try the bot by hand
+	@$(BIN)/addleads demo --page
 
 test: $(VENV)/dev.stamp  ## run the whole test suite
 	$(BIN)/python -m pytest $(ARGS)

@@ -61,10 +61,15 @@ def serve() -> None:
 
 @app.command()
 def demo(
-    file: Annotated[Path | None, typer.Argument(help="A lead list of your own, as CSV.", exists=True)] = None,
+    file: Annotated[Path | None, typer.Argument(help="A lead list of your own.", exists=True)] = None,
+    page: Annotated[bool, typer.Option("--page", help="Try it by hand in a browser.")] = False,  # noqa: FBT002
 ) -> None:
     """Run the whole job on the built-in sandbox: no account, no token, no network."""
-    from bot.sandbox.demo import run_demo  # noqa: PLC0415 - only the demo loads the sandbox
+    if page:
+        from bot.sandbox.open_page import run_page  # noqa: PLC0415 - only the demo loads the sandbox
+
+        raise typer.Exit(asyncio.run(run_page()))
+    from bot.sandbox.demo import run_demo  # noqa: PLC0415 - as above
 
     raise typer.Exit(asyncio.run(run_demo(file)))
 

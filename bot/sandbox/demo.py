@@ -203,7 +203,7 @@ async def run_demo(file: Path | None) -> int:
         keep_some_out(amplemarket, sequence, leads)
         ana = slack.add_person("ana", name="Ana Ruiz")
         sales = slack.add_channel("sales", people=[ana])
-        settings = _settings(slack, amplemarket, Path(folder) / "addleads.db", len(leads))
+        settings = sandbox_settings(slack, amplemarket, Path(folder) / "addleads.db", len(leads))
         bot = await stack.enter_async_context(running(settings, backoff=Backoff(tries=4, first=0.2)))
         demo = Demo(console, slack, amplemarket, bot, sequence, ana, sales)
         return 0 if await demo.play(name, content, len(leads)) else 1
@@ -216,7 +216,9 @@ def _list(file: Path | None) -> tuple[str, bytes]:
     return SAMPLE, (files("bot.sandbox") / "samples" / SAMPLE).read_bytes()
 
 
-def _settings(slack: SlackSandbox, amplemarket: AmplemarketSandbox, database: Path, leads: int) -> Settings:
+def sandbox_settings(
+    slack: SlackSandbox, amplemarket: AmplemarketSandbox, database: Path, leads: int
+) -> Settings:
     """Everything points to the sandbox; the environment and `.env` are not read."""
     return Settings.model_validate(
         {
