@@ -193,13 +193,18 @@ class BatchSender:
         It is not interrupted: it may be in the middle of a transaction. Who does not wait to the end leaves
         the place in the limiter's queue to the next caller.
         """
-        place = self.places.pop() if self.places else asyncio.ensure_future(self.limiter.acquire())
+        place = self._place()
         try:
             async with halt.wakes():
                 await asyncio.shield(place)
         finally:
             if not place.done():
                 self.places.append(place)
+
+    def _place(self) -> asyncio.Future[None]:
+        # One that was granted to nobody is lost: used later it would come on top of the rate.
+        self.places[:] = [place for place in self.places if not place.done()]
+        return self.places.pop(0) if self.places else asyncio.ensure_future(self.limiter.acquire())
 
     async def _note(self, sending: Sending, group: Group, error: NoUsableAnswerError) -> None:
         """Write down what a call without a usable answer may have done: a kill must not forget it."""

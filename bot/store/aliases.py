@@ -6,8 +6,10 @@ from bot.adding.job import EVERY_TEAM, Alias
 from bot.store import dialect
 from bot.store.engine import Database
 from bot.store.tables import aliases
+from bot.store.uncut import all_uncut
 
 
+@all_uncut
 class Aliases:
     def __init__(self, database: Database) -> None:
         self._database = database

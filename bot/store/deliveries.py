@@ -9,10 +9,12 @@ from bot.jobs.ports import Clock, Payload
 from bot.store import dialect
 from bot.store.engine import Database
 from bot.store.tables import deliveries
+from bot.store.uncut import all_uncut
 
 _HEALTH_CHECK = "health check"
 
 
+@all_uncut
 class Deliveries:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

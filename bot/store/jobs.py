@@ -15,8 +15,10 @@ from bot.jobs.ports import Batch
 from bot.store import batches, dialect, lifecycle, messages, rows
 from bot.store.engine import Database
 from bot.store.tables import job_rows, jobs
+from bot.store.uncut import all_uncut
 
 
+@all_uncut
 class Jobs:
     """See the port for what each method promises."""
 

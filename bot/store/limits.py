@@ -22,6 +22,7 @@ from bot.jobs.ports import Clock
 from bot.store import dialect
 from bot.store.engine import Database
 from bot.store.tables import rate_limits
+from bot.store.uncut import uncut
 
 DatabaseClock = Callable[[], sa.ColumnElement[float]]
 """An SQL expression for the time in seconds. `dialect.Now` outside of tests."""
@@ -59,6 +60,7 @@ class Limiter:
             while (wait := await self._ask()) > 0:
                 await self._clock.sleep(min(wait, _LONGEST_WAIT))
 
+    @uncut
     async def pause(self, seconds: float) -> None:
         """Let no caller of the key through for so long; after it they come evenly, not at once."""
         async with self._database.write() as tx:
@@ -68,6 +70,7 @@ class Limiter:
                 new.on_conflict_do_update(index_elements=["key"], set_={"due": new.excluded.due}, where=later)
             )
 
+    @uncut
     async def _ask(self) -> float:
         """0 when a call may be made now, and is counted; else how many seconds to wait."""
         now, due = self._now(), rate_limits.c.due

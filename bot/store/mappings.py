@@ -6,8 +6,10 @@ from bot.adding.job import ColumnMapping
 from bot.store import dialect
 from bot.store.engine import Database
 from bot.store.tables import column_mappings
+from bot.store.uncut import all_uncut
 
 
+@all_uncut
 class Mappings:
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -247,3 +247,23 @@ async def test_a_call_that_outlasts_the_drain(scene: Scene) -> None:
             await process.dispatcher.drain(0)
     await scene.live()
     assert (await scene.check_report())[Outcome.ADDED] == 4
+
+
+async def test_a_place_in_the_limiters_queue_is_left_to_the_next(scene: Scene) -> None:
+    """Who is cancelled while all callers are held neither cuts a transaction off nor wastes the place."""
+    scene.amplemarket.inject(faults.rate_limited("600"))
+    await scene.write(scene.job(), leads(4), watched=False)
+    await scene.write(scene.job("J2"), leads(4, 102), watched=False)
+    async with scene.process() as process:
+        process.dispatcher.dispatch("J1")
+        await scene.clock.sleep(30)
+        await process.new_jobs.cancel("J1", "T1", "U2")
+        await process.quiet()
+        places = process.runner.sender.places
+        assert len(places) == 1
+        process.dispatcher.dispatch("J2")
+        await scene.clock.sleep(30)
+        assert not places
+        await process.quiet()
+    assert (await scene.check_report("J2"))[Outcome.ADDED] == 4
+    assert (await scene.check_report("J1"))[Outcome.NOT_SENT] == 4
