@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
-QUIET_TURNS = 12
+QUIET_TURNS = 40
 """Turns of the event loop without anybody at work: then all that is left to happen is time."""
 
 
