@@ -59,6 +59,11 @@ def team_of(body: Mapping[str, Any]) -> str:
     return str(body.get("team_id") or found or "")
 
 
+def _storable(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What the store keeps of a payload: all but Slack's old verification token, which nothing here reads."""
+    return {name: value for name, value in body.items() if name != "token"}
+
+
 class Inbox:
     """Bolt middleware and the bookkeeping of the listeners at work."""
 
@@ -76,7 +81,7 @@ class Inbox:
         key = delivery_key(body)
         if key is None:
             return await next()
-        if not _replayed.get() and not await self._deliveries.first_time(key, team_of(body), body):
+        if not _replayed.get() and not await self._deliveries.first_time(key, team_of(body), _storable(body)):
             return ACKED
         _key.set(key)
         return await next()  # None: Bolt runs its listeners only after the last middleware has returned
