@@ -90,10 +90,10 @@ class Downloads:
         try:
             return SharedFile.of(await self.web.file_info(file.id))
         except SlackAnswerLostError:
-            raise DownloadError(text.file_not_yet(file.name)) from None
+            raise DownloadError(text.files.file_not_yet(file.name)) from None
         except SlackError as error:
             logger.warning("file not shown", extra={"file": file.id, "reason": str(error)})
-            raise DownloadError(text.file_hidden(file.name)) from error
+            raise DownloadError(text.files.file_hidden(file.name)) from error
 
     async def fetch(self, file: SharedFile) -> bytes:
         """The file's bytes.
@@ -104,14 +104,14 @@ class Downloads:
         """
         file = await self.look_up(file)
         if not file.hosted or not file.url:
-            raise DownloadError(text.file_not_in_slack(file.name))
+            raise DownloadError(text.files.file_not_in_slack(file.name))
         for tries in range(1, TRIES + 1):
             content = await self._once(file)
             if content is not None:
                 return content
             if tries < TRIES:
                 await self.clock.sleep(WAIT * tries)
-        raise DownloadError(text.file_not_yet(file.name))
+        raise DownloadError(text.files.file_not_yet(file.name))
 
     async def _once(self, file: SharedFile) -> bytes | None:
         """One try; None when another one may help."""
@@ -130,7 +130,7 @@ class Downloads:
         except (aiohttp.ClientError, TimeoutError) as error:
             logger.warning("download failed", extra={"file": file.id, "reason": type(error).__name__})
             return None
-        raise DownloadError(text.file_in_circles(file.name))
+        raise DownloadError(text.files.file_in_circles(file.name))
 
     async def _read(self, file: SharedFile, answer: aiohttp.ClientResponse) -> bytes | None:
         if answer.status != _OK:
@@ -142,19 +142,19 @@ class Downloads:
             content += part
             self._check_size(file, len(content))
         if _is_login_page(answer.content_type, bytes(content[:_START])):
-            raise DownloadError(text.file_forbidden(file.name))
+            raise DownloadError(text.files.file_forbidden(file.name))
         return bytes(content)
 
     def _check_size(self, file: SharedFile, size: int) -> None:
         if size > self.most_mb * _MB:
-            raise TooLargeError(text.file_too_large(file.name, self.most_mb))
+            raise TooLargeError(text.files.file_too_large(file.name, self.most_mb))
 
     def _checked(self, file: SharedFile, location: str, previous: URL | None) -> URL:
         """Where to go next, if the token may go there.
 
         Read by yarl, as aiohttp reads it: two parsers can differ about whose host an odd address names.
         """
-        elsewhere = DownloadError(text.file_elsewhere(file.name))
+        elsewhere = DownloadError(text.files.file_elsewhere(file.name))
         try:
             url = previous.join(URL(location)) if previous else URL(location)
             is_sandbox = url.origin() == URL(self.api_url).origin()

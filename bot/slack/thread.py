@@ -57,7 +57,7 @@ class SlackJobThread:
 
     async def confirmed(self, job: Job, by: str) -> None:
         if job.state is JobState.STOPPED:
-            await self._edit(job, STOPPED, Message.of(text.went_on(by)))
+            await self._edit(job, STOPPED, Message.of(text.preview.went_on(by)))
         else:
             tally = await self.jobs.tally(job.id)
             await self._try_to_show(job, STATUS, status.started(job, by, tally))
@@ -82,7 +82,7 @@ class SlackJobThread:
     async def report(self, job: Job, tally: Tally) -> None:
         """See the port. The status message first, so that no bar stands beside a finished report."""
         await self._edit(job, STATUS, status.ended(job, tally))
-        await self._edit(job, STOPPED, Message.of(text.STOP_IS_OVER))
+        await self._edit(job, STOPPED, Message.of(text.preview.STOP_IS_OVER))
         report = await self._report(job, tally)
         message = report_message(report)
         try:
@@ -99,7 +99,7 @@ class SlackJobThread:
     async def failed(self, job: Job, reference: str) -> None:
         """Our bug: say so in the thread, with a reference to quote."""
         try:
-            await self._post(job, "bug", Message.of(text.our_bug(reference)))
+            await self._post(job, "bug", Message.of(text.refusals.our_bug(reference)))
         except SlackError as error:
             logger.warning(
                 "bug not told", extra={"job": job.id, "reference": reference, "reason": str(error)}
@@ -109,7 +109,7 @@ class SlackJobThread:
         sample = await self.jobs.sample(job.id, NAMES_SHOWN)
         retried: dict[RetryKind, str] = {}
         for child in await self.jobs.children(job.id):
-            retried[retry_kind(child)] = text.child_note(child, await self.jobs.tally(child.id))
+            retried[retry_kind(child)] = text.report.child_note(child, await self.jobs.tally(child.id))
         typed_handful = job.intake is not Intake.FILE and tally.rows < ROWS_FOR_A_FILE
         kind = retry_kind(job) if job.intake is Intake.RETRY else None
         return Report(job, tally, sample, retried, "" if typed_handful else _result_name(job), kind)
@@ -122,7 +122,7 @@ class SlackJobThread:
         except SlackError as error:
             logger.exception("result file not uploaded", extra={"job": job.id})
             lost = isinstance(error, SlackAnswerLostError)
-            sentence = text.RESULT_FILE_UNSURE if lost else text.RESULT_FILE_REFUSED
+            sentence = text.report.RESULT_FILE_UNSURE if lost else text.report.RESULT_FILE_REFUSED
             await self._try_to_show(job, FILE, Message.of(sentence))
         else:
             await self.jobs.keep_message(job.id, FILE, "uploaded")

@@ -90,7 +90,7 @@ alias_names = st.builds(
 children = st.dictionaries(
     st.sampled_from(RetryKind),
     st.builds(
-        lambda state, counts: text.child_note(replace(FILE_JOB, user=BO, state=state), counts),
+        lambda state, counts: text.report.child_note(replace(FILE_JOB, user=BO, state=state), counts),
         st.sampled_from(JobState),
         tallies(),
     ),
@@ -129,7 +129,7 @@ def test_any_report_fits(
     fits(message)
     assert message.text.split("\n")[0] == counts.line
     for reason, count in counts.reasons.items():
-        assert not count or f"{text.skipped_for(reason)} ({count:,})" in message.text
+        assert not count or f"{text.report.skipped_for(reason)} ({count:,})" in message.text
     assert "Every row with its outcome" in message.text
 
 
@@ -195,12 +195,12 @@ def test_any_stop_fits(job: Job, counts: Tally, words: str) -> None:
 def test_any_list_of_aliases_fits(names: list[str], hostile_name: str) -> None:
     """A thousand aliases are as many as fit, and how many more there are."""
     known = [Alias("T01", name, "5f2a" * 10) for name in [hostile_name, *names]]
-    message = Message.of(text.aliases(known))
+    message = Message.of(text.aliases.aliases(known))
     fits(message)
     shown = message.text.count("\n• ")
     more = re.search(r"and ([\d,]+) more", message.text)
     assert shown + (int(more[1].replace(",", "")) if more else 0) == len(known)
-    for sentence in (text.alias_kept(known[0]), text.alias_removed(hostile_name)):
+    for sentence in (text.aliases.alias_kept(known[0]), text.aliases.alias_removed(hostile_name)):
         fits(Message.of(sentence))
 
 
@@ -209,5 +209,5 @@ def test_progress_is_done_only_at_the_end(left: int, sent: int) -> None:
     """99.9 % is not 100 %, and the bar says the same."""
     counts = Tally(sent + left, {Outcome.ADDED: sent, Outcome.NOT_SENT: left})
     done = left == 0
-    assert ("100 %" in text.progress(replace(FILE_JOB, intake=Intake.FILE), counts)) is done
+    assert ("100 %" in text.status.progress(replace(FILE_JOB, intake=Intake.FILE), counts)) is done
     assert ("░" not in status.bar(counts)) is done

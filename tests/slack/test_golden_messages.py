@@ -66,9 +66,11 @@ def after_presses() -> dict[RetryKind, str]:
     ended = tally({Outcome.ADDED: 9, Outcome.SKIPPED: 3}, {SkipReason.RECENTLY_CONTACTED: 3})
     running, stopped = tally({Outcome.NOT_SENT: 18}), tally({Outcome.NOT_SENT: 9})
     return {
-        RetryKind.EXCLUSION_LIST: text.child_note(replace(RETRY, state=JobState.DONE), ended),
-        RetryKind.RECENTLY_CONTACTED: text.child_note(replace(RETRY, state=JobState.RUNNING), running),
-        RetryKind.IN_OTHER_ACTIVE_SEQUENCES: text.child_note(replace(RETRY, state=JobState.STOPPED), stopped),
+        RetryKind.EXCLUSION_LIST: text.report.child_note(replace(RETRY, state=JobState.DONE), ended),
+        RetryKind.RECENTLY_CONTACTED: text.report.child_note(replace(RETRY, state=JobState.RUNNING), running),
+        RetryKind.IN_OTHER_ACTIVE_SEQUENCES: text.report.child_note(
+            replace(RETRY, state=JobState.STOPPED), stopped
+        ),
     }
 
 
@@ -118,19 +120,21 @@ MESSAGES = {
         FILE_JOB, STOPPED, RequestRefusedError('Amplemarket refused the request (HTTP 400): "<no> & why"')
     ),
     "stopped_status": status.paused(FILE_JOB, STOPPED),
-    "stopped_went_on": Message.of(text.went_on(BO)),
-    "stopped_is_over": Message.of(text.STOP_IS_OVER),
-    "bug": Message.of(text.our_bug("A1B2C3")),
-    "result_file_refused": Message.of(text.RESULT_FILE_REFUSED),
-    "result_file_unsure": Message.of(text.RESULT_FILE_UNSURE),
-    "help": Message.of(text.HELP),
-    "aliases": Message.of(text.aliases(ALIASES)),
-    "aliases_none": Message.of(text.aliases([])),
-    "alias_kept": Message.of(text.alias_kept(ALIASES[0])),
-    "alias_removed": Message.of(text.alias_removed("spring")),
-    "alias_absent": Message.of(text.alias_absent("sprung")),
-    "alias_unknown": Message.of(text.unknown_alias(UnknownAliasError("q4-outbond", ("q4-outbound", "q4")))),
-    "alias_unlike_any": Message.of(text.unknown_alias(UnknownAliasError("<!channel>"))),
+    "stopped_went_on": Message.of(text.preview.went_on(BO)),
+    "stopped_is_over": Message.of(text.preview.STOP_IS_OVER),
+    "bug": Message.of(text.refusals.our_bug("A1B2C3")),
+    "result_file_refused": Message.of(text.report.RESULT_FILE_REFUSED),
+    "result_file_unsure": Message.of(text.report.RESULT_FILE_UNSURE),
+    "help": Message.of(text.aliases.HELP),
+    "aliases": Message.of(text.aliases.aliases(ALIASES)),
+    "aliases_none": Message.of(text.aliases.aliases([])),
+    "alias_kept": Message.of(text.aliases.alias_kept(ALIASES[0])),
+    "alias_removed": Message.of(text.aliases.alias_removed("spring")),
+    "alias_absent": Message.of(text.aliases.alias_absent("sprung")),
+    "alias_unknown": Message.of(
+        text.refusals.unknown_alias(UnknownAliasError("q4-outbond", ("q4-outbound", "q4")))
+    ),
+    "alias_unlike_any": Message.of(text.refusals.unknown_alias(UnknownAliasError("<!channel>"))),
 }
 
 

@@ -100,7 +100,7 @@ def test_what_nobody_raised_on_purpose_gets_a_reference(caplog: pytest.LogCaptur
 
 def test_many_allowed_channels_are_not_all_listed() -> None:
     """Five name the way well enough."""
-    said = text.wrong_channel([f"C{number}" for number in range(200)])
+    said = text.refusals.wrong_channel([f"C{number}" for number in range(200)])
     assert said.count("<#C") == 5
     assert "195 more" in said
 
@@ -108,9 +108,9 @@ def test_many_allowed_channels_are_not_all_listed() -> None:
 @pytest.mark.parametrize("name", ["l.csv", "<!here>.csv", "x" * 300])
 def test_a_file_is_named_once(name: str) -> None:
     """In front of a sentence that does not name it, and not in front of one that does."""
-    plain = text.about_file(name, "I found no e-mail addresses.")
+    plain = text.refusals.about_file(name, "I found no e-mail addresses.")
     assert plain.endswith("I found no e-mail addresses.")
     assert plain.startswith("*")
     assert "<" not in plain
-    named = text.plain(text.file_not_yet(name))
-    assert text.about_file(name, named).count("l.csv") <= 1
+    named = text.refusals.plain(text.files.file_not_yet(name))
+    assert text.refusals.about_file(name, named).count("l.csv") <= 1

@@ -12,7 +12,6 @@ from bot.jobs.columns import Offer
 from bot.leads.column_choice import CHOSEN_ROLES, ColumnChoice
 from bot.leads.field_lines import read_lines
 from bot.leads.headers import Role
-from bot.slack import column_text as text
 from bot.slack.blocks.elements import (
     OPTION_LIMIT,
     OPTIONS_LIMIT,
@@ -24,6 +23,7 @@ from bot.slack.blocks.elements import (
 )
 from bot.slack.escaping import one_line, shortened
 from bot.slack.ids import Modal
+from bot.slack.text import columns as text
 
 NONE = "none"
 """The value of the option that means no column; a column's value is its index."""

@@ -22,7 +22,7 @@ from bot.slack.blocks.elements import (
 from bot.slack.blocks.status import row_detail
 from bot.slack.escaping import escape, one_line, shortened, shortened_mrkdwn
 from bot.slack.ids import retry_action
-from bot.slack.phrases import listed, sentences
+from bot.slack.text.phrases import listed, sentences
 
 NAMES_SHOWN = 3
 """First names per part; the rest stand in the result file."""
@@ -72,8 +72,8 @@ class _Part:
 def report_message(report: Report) -> Message:
     """The same account twice: as one text, and as blocks."""
     parts = list(_parts(report))
-    by = text.retried_by(report.job, report.kind, report.tally) if report.kind else ""
-    note = text.result_file_note(report.result_file) if report.result_file else ""
+    by = text.report.retried_by(report.job, report.kind, report.tally) if report.kind else ""
+    note = text.report.result_file_note(report.result_file) if report.result_file else ""
     blocks = [section("\n".join(filter(None, [f"*{report.tally.line}*", by])))]
     for part in parts:
         blocks.append(titled(part.title, ". ".join(filter(None, [part.names, part.meaning]))))
@@ -92,7 +92,7 @@ def _spoken(report: Report, part: _Part) -> str:
     done = ""
     if part.retry:
         kind, count = part.retry
-        done = report.retried.get(kind) or text.by_button(kind, count)
+        done = report.retried.get(kind) or text.report.by_button(kind, count)
     said = ": ".join(filter(None, [part.title, names]))
     return sentences(said, part.meaning, done)
 
@@ -110,9 +110,11 @@ def _parts(report: Report) -> Iterator[_Part]:
 def _skipped(report: Report, reason: SkipReason, count: int) -> _Part:
     names = [_name(row) for row in report.sample if reason in row.outcome.reasons]
     shown = listed(names[:NAMES_SHOWN], count)
-    title = text.titled(text.skipped_for(reason), count)
+    title = text.report.titled(text.report.skipped_for(reason), count)
     kind = next((kind for kind in RetryKind if kind.reason is reason), None)
-    return _Part(title, shown, retry=(kind, count)) if kind else _Part(title, shown, text.NOTHING_TO_DO)
+    return (
+        _Part(title, shown, retry=(kind, count)) if kind else _Part(title, shown, text.report.NOTHING_TO_DO)
+    )
 
 
 def _doubtful(report: Report) -> Iterator[_Part]:
@@ -131,21 +133,21 @@ def _ended_otherwise(report: Report, outcome: Outcome) -> _Part:
         shown = listed([row_detail(row) for row in rows], count, "; ")
     else:
         shown = listed([_name(row) for row in rows], count)
-    title = text.titled(text.OUTCOME_TITLES[outcome], count)
-    return _Part(title, shown, text.OUTCOME_MEANINGS.get(outcome, ""))
+    title = text.report.titled(text.report.OUTCOME_TITLES[outcome], count)
+    return _Part(title, shown, text.report.OUTCOME_MEANINGS.get(outcome, ""))
 
 
 def _retry(report: Report, kind: RetryKind, count: int) -> Block:
     """The retry button behind its dialog; once pressed, who pressed it."""
     if kind in report.retried:
         return context(report.retried[kind])
-    made = button(text.retry_button(kind, count), retry_action(kind), report.job.id)
+    made = button(text.buttons.retry_button(kind, count), retry_action(kind), report.job.id)
     asked = with_confirm(
         made,
-        title=text.retry_title(kind, count),
-        text=text.retry_meaning(kind),
-        confirm=text.retry_confirm(kind, count),
-        deny=text.LEAVE_OUT,
+        title=text.buttons.retry_title(kind, count),
+        text=text.buttons.retry_meaning(kind),
+        confirm=text.buttons.retry_confirm(kind, count),
+        deny=text.buttons.LEAVE_OUT,
     )
     return actions(asked)
 

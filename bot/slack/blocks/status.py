@@ -8,7 +8,7 @@ from bot.adding.job import Intake, Job
 from bot.adding.outcome import Outcome
 from bot.adding.plan import JobRow
 from bot.adding.report import Tally
-from bot.slack import column_text, text
+from bot.slack import text
 from bot.slack.blocks.elements import (
     Block,
     Message,
@@ -22,7 +22,7 @@ from bot.slack.blocks.elements import (
 )
 from bot.slack.escaping import escape, one_line, shortened
 from bot.slack.ids import Action
-from bot.slack.phrases import listed, percent
+from bot.slack.text.phrases import listed, percent
 
 DETAIL_LIMIT = 120
 """Characters of the sentence about one row: it quotes the cell at fault."""
@@ -30,12 +30,12 @@ DETAIL_LIMIT = 120
 
 def adding(job: Job, tally: Tally) -> Message:
     """A typed job's parent message."""
-    return Message.of(text.adding(job, tally[Outcome.NOT_SENT]))
+    return Message.of(text.status.adding(job, tally[Outcome.NOT_SENT]))
 
 
 def preview(job: Job, tally: Tally, sample: Sequence[JobRow], aliases: Sequence[str]) -> Message:
     """What would happen. With a sequence the buttons to go on; without one, a menu of the known ones."""
-    first, left_out = text.preview(job, tally), text.preview_rest(tally)
+    first, left_out = text.preview.preview(job, tally), text.preview.preview_rest(tally)
     invalid = listed(invalid_rows(sample), tally[Outcome.INVALID], "; ")
     menu = options_that_fit(aliases)
     notes = list(_notes(job, menu, aliases))
@@ -53,14 +53,14 @@ def preview(job: Job, tally: Tally, sample: Sequence[JobRow], aliases: Sequence[
 
 def _notes(job: Job, menu: Sequence[str], aliases: Sequence[str]) -> chain[str]:
     """What the person should know before the click."""
-    chosen = [column_text.chosen_by(job.columns)] if job.columns and job.columns.saved_by else []
-    assumed = [*chosen, *([text.assumed(job.assumptions)] if job.assumptions else [])]
-    overrides = [text.overrides_on(job.options.overrides)] if job.options.overrides else []
+    chosen = [text.columns.chosen_by(job.columns)] if job.columns and job.columns.saved_by else []
+    assumed = [*chosen, *([text.preview.assumed(job.assumptions)] if job.assumptions else [])]
+    overrides = [text.preview.overrides_on(job.options.overrides)] if job.options.overrides else []
     if job.sequence_id is not None:
         return chain(assumed, overrides)
     if not aliases:
-        return chain(assumed, overrides, [text.NO_SEQUENCE_YET])
-    return chain(assumed, overrides, [text.NOT_ALL_IN_MENU] if len(menu) < len(aliases) else [])
+        return chain(assumed, overrides, [text.aliases.NO_SEQUENCE_YET])
+    return chain(assumed, overrides, [text.aliases.NOT_ALL_IN_MENU] if len(menu) < len(aliases) else [])
 
 
 def invalid_rows(sample: Sequence[JobRow]) -> list[str]:
@@ -70,17 +70,17 @@ def invalid_rows(sample: Sequence[JobRow]) -> list[str]:
 
 def row_detail(row: JobRow) -> str:
     """Plain text."""
-    return shortened(text.at_row(row.row, one_line(row.outcome.detail)), DETAIL_LIMIT)
+    return shortened(text.naming.at_row(row.row, one_line(row.outcome.detail)), DETAIL_LIMIT)
 
 
 def started(job: Job, by: str, tally: Tally) -> Message:
     """In the preview's place once somebody pressed the button."""
-    return Message.of(text.confirmed(job, by, tally[Outcome.NOT_SENT]), _cancel(job))
+    return Message.of(text.preview.confirmed(job, by, tally[Outcome.NOT_SENT]), _cancel(job))
 
 
 def running(job: Job, tally: Tally) -> Message:
     """What the job is doing, and the way to stop it."""
-    told = text.progress(job, tally)
+    told = text.status.progress(job, tally)
     return Message(told, [section(f"{told}\n{bar(tally)}"), _cancel(job)])
 
 
@@ -91,42 +91,42 @@ def bar(tally: Tally) -> str:
 
 
 def withdrawn(job: Job, by: str) -> Message:
-    return Message.of(text.withdrawn(job, by))
+    return Message.of(text.preview.withdrawn(job, by))
 
 
 def paused(job: Job, tally: Tally) -> Message:
     """The status message while the job is stopped: no bar stands still without a word."""
-    return Message.of(text.paused(job, tally))
+    return Message.of(text.status.paused(job, tally))
 
 
 def ended(job: Job, tally: Tally) -> Message:
-    return Message.of(text.ended(job, tally))
+    return Message.of(text.status.ended(job, tally))
 
 
 def stopped(job: Job, tally: Tally, error: AmplemarketError) -> Message:
     """Why the job goes no further, the conservation line so far, and the two ways on."""
-    sentence = text.stopped(job, tally, error)
-    go_on = button(text.go_on_button(tally[Outcome.NOT_SENT]), Action.ADD_JOB, job.id)
-    decision = actions(go_on, button(text.CANCEL_BUTTON, Action.CANCEL_JOB, job.id))
+    sentence = text.status.stopped(job, tally, error)
+    go_on = button(text.buttons.go_on_button(tally[Outcome.NOT_SENT]), Action.ADD_JOB, job.id)
+    decision = actions(go_on, button(text.buttons.CANCEL_BUTTON, Action.CANCEL_JOB, job.id))
     return Message(f"{sentence} {tally.line}", [section(sentence), section(f"*{tally.line}*"), decision])
 
 
 def _cancel(job: Job) -> Block:
-    return actions(button(text.CANCEL_BUTTON, Action.CANCEL_JOB, job.id))
+    return actions(button(text.buttons.CANCEL_BUTTON, Action.CANCEL_JOB, job.id))
 
 
 def _change_columns(job: Job) -> Block:
-    return button(column_text.CHANGE_BUTTON, Action.CHANGE_COLUMNS, job.id)
+    return button(text.columns.CHANGE_BUTTON, Action.CHANGE_COLUMNS, job.id)
 
 
 def _decision(job: Job, tally: Tally, menu: Sequence[str]) -> Block:
-    cancel = button(text.CANCEL_BUTTON, Action.CANCEL_JOB, job.id)
+    cancel = button(text.buttons.CANCEL_BUTTON, Action.CANCEL_JOB, job.id)
     change = [_change_columns(job)] if job.intake is Intake.FILE else []
     if job.sequence_id is not None:
-        add = button(text.add_button(tally[Outcome.NOT_SENT]), Action.ADD_JOB, job.id, primary=True)
+        add = button(text.buttons.add_button(tally[Outcome.NOT_SENT]), Action.ADD_JOB, job.id, primary=True)
         return actions(add, *change, cancel)
     if not menu:
         return actions(*change, cancel)
     # A select's value is the chosen option, so the job's id travels as the block's id.
-    choice = select(text.CHOOSE_SEQUENCE, Action.CHOOSE_SEQUENCE, menu)
+    choice = select(text.buttons.CHOOSE_SEQUENCE, Action.CHOOSE_SEQUENCE, menu)
     return actions(choice, *change, cancel) | {"block_id": f"job:{job.id}"}

@@ -47,7 +47,7 @@ class Commands:
             case "alias":
                 await self._alias(command["team_id"], rest, say)
             case reserved if reserved in RESERVED:
-                await say(text.HELP)
+                await say(text.aliases.HELP)
             case _:
                 await self._add(command)
 
@@ -69,7 +69,7 @@ class Commands:
         await parts.new_jobs.begin(request, _read(leads))
 
     async def _list(self, team: str, say: Say) -> None:
-        await say(text.aliases(await self._parts.aliases.visible(team)))
+        await say(text.aliases.aliases(await self._parts.aliases.visible(team)))
 
     async def _alias(self, team: str, words: list[str], say: Say) -> None:
         aliases = self._parts.aliases
@@ -77,14 +77,14 @@ class Commands:
             case ["add", name, target]:
                 alias = Alias(team, alias_name(name), sequence_id(unescape(target)))
                 await aliases.put(alias)
-                await say(text.alias_kept(alias))
+                await say(text.aliases.alias_kept(alias))
             case ["remove", name]:
                 removed = await aliases.remove(team, name.lower())
-                await say(text.alias_removed(name) if removed else text.alias_absent(name))
+                await say(text.aliases.alias_removed(name) if removed else text.aliases.alias_absent(name))
             case [] | ["list"]:
                 await self._list(team, say)
             case _:
-                raise UsageError(text.ALIAS_USAGE)
+                raise UsageError(text.aliases.ALIAS_USAGE)
 
 
 def _read(leads: str) -> Reading:
@@ -99,5 +99,5 @@ def _sequence_and_leads(typed: str) -> tuple[str, str]:
     """The first word names the sequence, also where the leads follow on the next line."""
     name, *rest = typed.split(maxsplit=1)
     if not rest:
-        raise UsageError(text.whom_to_add(name))
+        raise UsageError(text.aliases.whom_to_add(name))
     return name, rest[0]

@@ -34,27 +34,27 @@ def words(error: AddLeadsError, bot_name: str) -> str:
     """The sentence for an error that we raise on purpose. Not for bugs: those get `explained`."""
     match error:
         case UnknownAliasError():
-            return text.unknown_alias(error)
+            return text.refusals.unknown_alias(error)
         case WrongChannelError():
-            return text.wrong_channel(sorted(error.channels))
+            return text.refusals.wrong_channel(sorted(error.channels))
         case NothingToDoError(by=by) if by:
-            return text.somebody_was_first(by, str(error))
+            return text.refusals.somebody_was_first(by, str(error))
         case SlackError():
             return _slacks_words(error, bot_name)
         case _:
-            return text.plain(str(error))
+            return text.refusals.plain(str(error))
 
 
 def _slacks_words(error: SlackError, bot_name: str) -> str:
     match error:
         case CannotPostError():
-            return text.cannot_post(str(error), bot_name)
+            return text.refusals.cannot_post(str(error), bot_name)
         case SlackAnswerLostError():
-            return text.SLACK_SILENT
+            return text.refusals.SLACK_SILENT
         case DownloadError():
-            return text.plain(str(error))
+            return text.refusals.plain(str(error))
         case _:
-            return text.slack_refused(str(error))
+            return text.refusals.slack_refused(str(error))
 
 
 def explained(error: Exception, bot_name: str) -> str:
@@ -64,7 +64,7 @@ def explained(error: Exception, bot_name: str) -> str:
         return words(error, bot_name)
     reference = new_reference()
     logger.error("listener failed", extra={"reference": reference}, exc_info=error)
-    return text.our_bug(reference)
+    return text.refusals.our_bug(reference)
 
 
 class ErrorListener:

@@ -48,7 +48,7 @@ class Uploads:
             try:
                 await self._take(event, body, file, named, renames, called=called)
             except AddLeadsError as error:
-                sentence = text.about_file(file.name, explained(error, self._bot_name))
+                sentence = text.refusals.about_file(file.name, explained(error, self._bot_name))
                 await reply(self._parts.web, event["channel"], thread_of(event), sentence)
 
     async def _take(

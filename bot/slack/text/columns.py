@@ -1,13 +1,12 @@
 """The sentences about a list's columns: the line in the preview, and the modal that changes them.
 
-A second file of sentences, beside `text.py` and under its rules, because that one is as long as a file of
-ours may get. All of it is plain text, except where a function says mrkdwn.
+All of it is plain text, except where a function says mrkdwn.
 """
 
 from bot.adding.job import ColumnMapping, Job
 from bot.leads.headers import Role
 from bot.slack.escaping import inline
-from bot.slack.text import person
+from bot.slack.text.naming import person
 
 CHANGE_BUTTON = "Change columns…"
 TITLE = "Change columns"

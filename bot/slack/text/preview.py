@@ -1,0 +1,66 @@
+"""The preview, and what stands in its place once somebody pressed a button."""
+
+from collections.abc import Sequence
+
+from bot.adding.job import Job
+from bot.adding.outcome import Outcome, SkipReason
+from bot.adding.overrides import Overrides, lifting
+from bot.adding.report import Tally
+from bot.slack.escaping import inline
+from bot.slack.text.naming import WHY, person, sequence
+from bot.slack.text.phrases import counted, either, listed
+
+
+def preview(job: Job, tally: Tally) -> str:
+    read = f"I read {counted(tally.rows, 'row')}{_from(job)}. Nothing has been sent yet."
+    leads = counted(tally[Outcome.NOT_SENT], "lead")
+    if job.sequence_id is None:
+        return f"{read}\nTo which sequence shall I add {leads}?"
+    return (
+        f"{read}\n• {leads} ready for {sequence(job)}. If the sequence is active, people may be contacted "
+        "within minutes."
+    )
+
+
+def _from(job: Job) -> str:
+    return f" from *{inline(job.name)}*" if job.name else ""
+
+
+def preview_rest(tally: Tally) -> str:
+    """What will not be sent, as plain text; "" where everything will."""
+    duplicates, invalid = tally[Outcome.DUPLICATE], tally[Outcome.INVALID]
+    parts = [
+        f"{counted(duplicates, 'duplicate')} of earlier rows" if duplicates else "",
+        f"{invalid:,} invalid" if invalid else "",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+ASSUMPTION_LIMIT = 120
+ASSUMPTIONS_SHOWN = 8
+
+
+def assumed(assumptions: Sequence[str]) -> str:
+    shown = [inline(one, ASSUMPTION_LIMIT) for one in assumptions[:ASSUMPTIONS_SHOWN]]
+    return f"Assumed: {listed(shown, len(assumptions), '; ')}"
+
+
+def overrides_on(overrides: Overrides) -> str:
+    lifted = [WHY[reason] for reason in SkipReason if lifting(reason) in overrides]
+    return f"Safety checks off: people are added even if they are {either(lifted)}."
+
+
+def confirmed(job: Job, by: str, leads: int) -> str:
+    return f"{person(by)} started this. Adding {counted(leads, 'lead')} to {sequence(job)} …"
+
+
+def went_on(by: str) -> str:
+    return f"{person(by)} let this job go on."
+
+
+STOP_IS_OVER = "This job stopped here for a while. How it ended stands below."
+
+
+def withdrawn(job: Job, by: str) -> str:
+    what = f"*{inline(job.name)}*" if job.name else "this list"
+    return f"{person(by)} cancelled {what}. Nothing was sent."

@@ -1,0 +1,67 @@
+"""A job's status message: adding, how far, over, stopped."""
+
+from bot.adding.errors import AmplemarketError, KeyRefusedError, SequenceNotFoundError
+from bot.adding.job import Job
+from bot.adding.outcome import Outcome
+from bot.adding.report import Tally
+from bot.adding.state import JobState
+from bot.slack.escaping import inline
+from bot.slack.ids import COMMAND
+from bot.slack.text.buttons import go_on_button
+from bot.slack.text.naming import person, sequence
+from bot.slack.text.phrases import counted, percent, sendable
+from bot.slack.text.refusals import plain
+
+
+def adding(job: Job, leads: int) -> str:
+    return f"Adding {counted(leads, 'lead')} to {sequence(job)} for {person(job.user)} …"
+
+
+def progress(job: Job, tally: Tally) -> str:
+    """How far a running job is."""
+    parts = [f"{tally[outcome]:,} {outcome}" for outcome in _SENT_ENDS if tally[outcome]]
+    told = ", ".join([f"{percent(tally)} % done", *parts])
+    return f"Adding {counted(sendable(tally), 'lead')} to {sequence(job)}: {told}"
+
+
+_SENT_ENDS = (Outcome.ADDED, Outcome.SKIPPED, Outcome.UNCONFIRMED, Outcome.FAILED)
+
+
+def ended(job: Job, tally: Tally) -> str:
+    """The status message once the job is over."""
+    verb = "Cancelled: added" if job.state is JobState.CANCELLED else "Added"
+    return f"{verb} {_added_of(tally)} to {sequence(job)} for {person(job.user)}."
+
+
+def paused(job: Job, tally: Tally) -> str:
+    """The status message while the job is stopped."""
+    return (
+        f"Stopped for now: added {_added_of(tally)} to {sequence(job)}. Why, and how to go on, stands below."
+    )
+
+
+def _added_of(tally: Tally) -> str:
+    return f"{tally[Outcome.ADDED]:,} of {counted(sendable(tally), 'lead')}"
+
+
+def stopped(job: Job, tally: Tally, error: AmplemarketError) -> str:
+    left = tally[Outcome.NOT_SENT]
+    kept = f"{left:,} {'was' if left == 1 else 'were'} not sent and {'is' if left == 1 else 'are'} kept."
+    return f"{_stop_reason(job, error, left)} {_added_of(tally)} added; {kept}"
+
+
+def _stop_reason(job: Job, error: AmplemarketError, left: int) -> str:
+    button = f"“{go_on_button(left)}”"
+    match error:
+        case KeyRefusedError():
+            return (
+                "Amplemarket refused our key. Tell whoever runs this bot; once the key works, "
+                f"press {button}."
+            )
+        case SequenceNotFoundError():
+            return (
+                "Amplemarket no longer knows this sequence. Point the name to the right one with "
+                f"`{COMMAND} alias add {inline(job.alias)} ID_OR_URL`, cancel here, and add the list again."
+            )
+        case _:
+            return f"{plain(str(error))} To try again, press {button}."
