@@ -27,7 +27,7 @@ page: $(VENV)/run.stamp  ## the same sandbox in a browser, to try the bot by han
 	@$(BIN)/addleads demo --page
 
 test: $(VENV)/dev.stamp  ## run the whole test suite
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/dev.stamp  ## lint, types, layers
 	$(BIN)/ruff check .
