@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +14,7 @@ import httpx
 from bot.adding.access import Access
 from bot.adding.backoff import Backoff
 from bot.amplemarket.client import AmplemarketClient
+from bot.incoming import incoming
 from bot.jobs.clock import SystemClock
 from bot.jobs.columns import Columns
 from bot.jobs.dispatch import LocalDispatcher
@@ -23,8 +24,9 @@ from bot.jobs.retry import Retries
 from bot.jobs.run import Runner
 from bot.jobs.send import BatchSender
 from bot.jobs.sequences import Sequences
+from bot.metrics import MeteredLimiter, Metrics
 from bot.settings import Settings
-from bot.slack.bolt import bolt_app, connect, identify
+from bot.slack.bolt import bolt_app, identify
 from bot.slack.files import Downloads
 from bot.slack.listeners.errors import new_reference
 from bot.slack.listeners.inbox import Inbox
@@ -54,10 +56,12 @@ class Bot:
     Fields:
         store: for the command line's own use of aliases, and for tests.
         dispatcher: runs jobs.
+        port: where its own web server listens; None where there is none.
     """
 
     store: Store
     dispatcher: LocalDispatcher
+    port: int | None
 
 
 @asynccontextmanager
@@ -73,13 +77,20 @@ async def running(
 
     Raises:
         TokenRefusedError: Slack does not take one of the tokens.
+        SettingsError: nothing can listen at ADDLEADS_HTTP_PORT.
         StoreError: the database can't be used.
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store.open(settings.addleads_database_url, clock=clock))
-        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=SLACK_TIMEOUT))
-        http = await stack.enter_async_context(httpx.AsyncClient(timeout=CALL_TIMEOUT))
+        metrics = Metrics()
+        traces = [metrics.slack_trace(str(settings.slack_api_url))]
+        session = await stack.enter_async_context(
+            aiohttp.ClientSession(timeout=SLACK_TIMEOUT, trace_configs=traces)
+        )
+        http = await stack.enter_async_context(
+            httpx.AsyncClient(timeout=CALL_TIMEOUT, event_hooks=metrics.amplemarket_hooks())
+        )
         web = _slack_web(settings, session)
         identity = await identify(web.safe)
         thread = SlackJobThread(web, store.jobs, store.aliases)
@@ -90,8 +101,9 @@ async def running(
             thread=thread,
             clock=clock,
             backoff=backoff or Backoff(),
+            metrics=metrics,
         )
-        dispatcher = LocalDispatcher(runner.run, _tell_failure(store, thread))
+        dispatcher = LocalDispatcher(_counted(runner.run, store, metrics), _tell_failure(store, thread))
         parts = _parts(
             settings=settings,
             store=store,
@@ -101,21 +113,45 @@ async def running(
             dispatcher=dispatcher,
             clock=clock,
         )
-        bolt = bolt_app(web.safe, identity, parts)
-        handler = await connect(bolt, settings.slack_app_token.get_secret_value())
+        bolt = bolt_app(web.safe, identity, parts, acking=metrics.acking)
+        stack.push_async_callback(dispatcher.drain, JOBS_WITHIN)
+        port = await stack.enter_async_context(incoming(settings, bolt, store, metrics, clock))
+        await stack.enter_async_context(_in_background(metrics.watch_loop(clock)))
         for job_id in await store.jobs.unfinished():
             dispatcher.dispatch(job_id)
         await parts.inbox.replay(bolt, clock.now() - REPLAY_WITHIN)
         logger.info("ready", extra={"team": identity.team, "bot": identity.name})
         try:
-            yield Bot(store, dispatcher)
+            yield Bot(store, dispatcher, port)
         finally:
             logger.info("stopping")
             runner.draining.set()
             await parts.inbox.drain(LISTENERS_WITHIN)
-            await handler.close_async()
-            await dispatcher.drain(JOBS_WITHIN)
     logger.info("stopped")
+
+
+@asynccontextmanager
+async def _in_background(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _counted(
+    run: Callable[[str], Awaitable[None]], store: Store, metrics: Metrics
+) -> Callable[[str], Awaitable[None]]:
+    """The run of a job, whose end is counted."""
+
+    async def counted(job_id: str) -> None:
+        await run(job_id)
+        job = await store.jobs.get(job_id)
+        if job is not None:
+            metrics.job_ran(job.state, await store.jobs.tally(job_id))
+
+    return counted
 
 
 def _slack_web(settings: Settings, session: aiohttp.ClientSession) -> SlackWeb:
@@ -131,12 +167,13 @@ def _runner(
     thread: SlackJobThread,
     clock: Clock,
     backoff: Backoff,
+    metrics: Metrics,
 ) -> Runner:
     key = settings.amplemarket_api_key.get_secret_value()
     sender = BatchSender(
         jobs=store.jobs,
         amplemarket=AmplemarketClient(http, str(settings.amplemarket_api_url), key, now=clock.now),
-        limiter=store.limiter(key, settings.amplemarket_requests_per_minute),
+        limiter=MeteredLimiter(store.limiter(key, settings.amplemarket_requests_per_minute), metrics),
         clock=clock,
         gate=asyncio.Semaphore(settings.amplemarket_concurrency),
         backoff=backoff,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum, unique
 from typing import Annotated
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.adding.plan import MOST_LEADS_PER_REQUEST
@@ -55,8 +55,16 @@ class Settings(DatabaseSettings):
     """
 
     slack_bot_token: SecretStr = Field(description="the bot token, which starts with xoxb-")
-    slack_app_token: SecretStr = Field(description="the app-level token, which starts with xapp-")
-    slack_signing_secret: SecretStr | None = Field(None, description="the Slack app's signing secret")
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="the Slack app's signing secret, in letters and digits"
+    )
+    addleads_http_port: int | None = Field(None, ge=0, le=65_535, description="a port number")
+    slack_app_token: SecretStr | None = Field(
+        None,
+        validate_default=True,
+        description="the app-level token, which starts with xapp-; or, for HTTP mode, SLACK_SIGNING_SECRET "
+        "and ADDLEADS_HTTP_PORT in its place",
+    )
     slack_api_url: HttpUrl = Field(HttpUrl("https://slack.com/api/"), description="a web address")
 
     amplemarket_api_key: SecretStr = Field(description="the API key of your Amplemarket account")
@@ -82,13 +90,25 @@ class Settings(DatabaseSettings):
     addleads_max_leads: int = Field(100_000, ge=1, description="a whole number, 1 or more")
     addleads_max_file_mb: int = Field(20, ge=1, le=1000, description="a whole number from 1 to 1000")
     addleads_retention_days: int = Field(30, ge=1, description="a whole number, 1 or more")
-    addleads_http_port: int | None = Field(None, ge=0, le=65_535, description="a port number")
     addleads_log: LogFormat = Field(LogFormat.TEXT, description="text or json")
 
-    @field_validator("slack_bot_token", "slack_app_token", "amplemarket_api_key")
+    @field_validator("slack_app_token")
     @classmethod
-    def _begins_as_it_should(cls, value: SecretStr, info: object) -> SecretStr:
-        name = getattr(info, "field_name", "")
+    def _socket_or_http(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Socket Mode needs the token; HTTP mode needs the two settings that stand above it."""
+        if value is None and None in (
+            info.data.get("slack_signing_secret"),
+            info.data.get("addleads_http_port"),
+        ):
+            raise ValueError
+        return value
+
+    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "amplemarket_api_key")
+    @classmethod
+    def _begins_as_it_should(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None:
+            return None
+        name = info.field_name or ""
         prefix = {"slack_bot_token": "xoxb-", "slack_app_token": "xapp-"}.get(name, "")
         text = value.get_secret_value()
         if not text.startswith(prefix) or not text.strip() or re.search(r"\s|[^\x20-\x7e]", text):
@@ -133,7 +153,7 @@ def _lines(error: ValidationError) -> Iterator[str]:
 
 
 def _found(name: str, detail: Mapping[str, object]) -> str:
-    if detail["type"] == "missing":
+    if detail["type"] == "missing" or detail["input"] is None:
         return "is not set"
     if name in _SECRETS:
         return "is set to something else (not shown here)"

@@ -1,12 +1,12 @@
-"""The Bolt app and its Socket Mode connection."""
+"""The Bolt app: who it is at Slack, and its listeners."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
@@ -15,10 +15,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adding.errors import SlackError
 from bot.slack.listeners import register_listeners
+from bot.slack.listeners.inbox import Next
 from bot.slack.listeners.parts import Parts
-
-CONNECT_WITHIN = 30.0
-"""Seconds. With a token that Slack does not take, the SDK would try for ever."""
 
 
 class TokenRefusedError(SlackError):
@@ -52,12 +50,20 @@ async def identify(client: AsyncWebClient) -> Identity:
         TokenRefusedError: nobody's.
         SlackError: Slack can't be reached.
     """
-    answer = await _asked_at_start(client.auth_test(), "SLACK_BOT_TOKEN")
+    answer = await asked_at_start(client.auth_test(), "SLACK_BOT_TOKEN")
     return Identity(answer["team_id"], answer["user_id"], answer.get("bot_id", ""), answer.get("user", ""))
 
 
-def bolt_app(client: AsyncWebClient, identity: Identity, parts: Parts) -> AsyncApp:
+def bolt_app(
+    client: AsyncWebClient,
+    identity: Identity,
+    parts: Parts,
+    *,
+    acking: Callable[[], AbstractContextManager[object]] = nullcontext,
+) -> AsyncApp:
     """The app with all listeners.
+
+    `acking` is entered around all that happens before a delivery is acked.
 
     Authorisation is answered from what `identify` found: Bolt would ask Slack once more, and, where it finds
     SLACK_CLIENT_ID in the environment, quietly switch to OAuth.
@@ -74,7 +80,14 @@ def bolt_app(client: AsyncWebClient, identity: Identity, parts: Parts) -> AsyncA
 
     bolt_logger = logging.getLogger("slack_bolt")
     bolt_logger.addFilter(_of_no_use)
-    app = AsyncApp(client=client, authorize=authorize, logger=bolt_logger)
+    # Requests are verified before they come here, see `http_mode.py`.
+    app = AsyncApp(client=client, authorize=authorize, logger=bolt_logger, request_verification_enabled=False)
+
+    @app.middleware
+    async def timed(next: Next) -> BoltResponse:  # noqa: A002 - Bolt's own name
+        with acking():
+            return await next()
+
     register_listeners(app, parts, identity.name)
     return app
 
@@ -84,25 +97,13 @@ def _of_no_use(record: logging.LogRecord) -> bool:
     return "will be ignored" not in record.getMessage()
 
 
-async def connect(app: AsyncApp, app_token: str) -> AsyncSocketModeHandler:
-    """Open the Socket Mode connection.
+async def asked_at_start(call: Awaitable[AsyncSlackResponse], setting: str) -> AsyncSlackResponse:
+    """The first calls with a token tell whether it is good.
 
     Raises:
-        TokenRefusedError: Slack does not take the app-level token.
-        SlackError: no connection within half a minute.
+        TokenRefusedError: Slack does not take it.
+        SlackError: Slack can't be reached, or what answers is not Slack.
     """
-    await _asked_at_start(app.client.apps_connections_open(app_token=app_token), "SLACK_APP_TOKEN")
-    handler = AsyncSocketModeHandler(app, app_token)
-    try:
-        await asyncio.wait_for(handler.connect_async(), CONNECT_WITHIN)
-    except TimeoutError:
-        await handler.close_async()
-        raise SlackError("Slack accepts the tokens, but no Socket Mode connection came about.") from None
-    return handler
-
-
-async def _asked_at_start(call: Awaitable[AsyncSlackResponse], setting: str) -> AsyncSlackResponse:
-    """The first calls with a token tell whether it is good."""
     try:
         return await call
     except SlackApiError as error:

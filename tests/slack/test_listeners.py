@@ -16,11 +16,12 @@ from bot.jobs.intake import NewJobs
 from bot.jobs.retry import Retries
 from bot.jobs.sequences import Sequences
 from bot.sandbox.slack import Channel, FileVariant, Person, SlackSandbox, Upload
-from bot.slack.bolt import bolt_app, connect, identify
+from bot.slack.bolt import bolt_app, identify
 from bot.slack.files import Downloads
 from bot.slack.listeners.answers import answer
 from bot.slack.listeners.inbox import Inbox
 from bot.slack.listeners.parts import Parts
+from bot.slack.socket_mode import SlackSocket
 from bot.slack.thread import SlackJobThread
 from bot.slack.web import SlackWeb
 from bot.store import Store
@@ -86,10 +87,11 @@ async def serving(
         downloads=downloads,
         access=access,
     )
-    handler = await connect(bolt_app(web.safe, await identify(web.safe), parts), slack.app_token)
+    socket = SlackSocket(bolt_app(web.safe, await identify(web.safe), parts), slack.app_token, clock)
+    await socket.open()
     yield
     await parts.inbox.drain(5)
-    await handler.close_async()
+    await socket.close()
 
 
 async def told(slack: SlackSandbox, person: Person, *words: str) -> str:
