@@ -6,12 +6,16 @@ from dataclasses import dataclass, replace
 
 from bot.adding.errors import IllegalTransitionError, NothingToDoError, UsageError
 from bot.adding.job import ColumnMapping, Intake, Job
+from bot.adding.needs import Needs
 from bot.adding.plan import plan
 from bot.adding.state import JobState
+from bot.jobs.job_ports import JobStore
 from bot.jobs.lookup import job_of_team
-from bot.jobs.ports import Clock, JobStore, JobThread, MappingStore
+from bot.jobs.ports import Clock, JobThread, MappingStore
+from bot.jobs.target import Targets
 from bot.leads.column_choice import ColumnChoice, as_mapping, choice_in_force, from_kept, to_keep
 from bot.leads.columns import ColumnPlan, fingerprint, plan_columns
+from bot.leads.errors import NoLeadsError
 from bot.leads.reading import SAMPLE, Reading, column_assumptions, read_leads, reread
 from bot.leads.renames import Rename, renamed
 from bot.leads.rows import SourceRows
@@ -51,6 +55,7 @@ class Columns:
 
     jobs: JobStore
     mappings: MappingStore
+    targets: Targets
     thread: JobThread
     clock: Clock
     batch_size: int
@@ -70,9 +75,15 @@ class Columns:
         said = _with_renames(reading, renames, from_kept(reading.header, kept.entries) if kept else {})
         if not said:
             return reading, None
-        anew = await asyncio.to_thread(read_leads, data, name, mapping=said, max_rows=self.most_rows)
+        nobody_there = replace(reading, assumptions=(*reading.assumptions, NOBODY_THERE)), None
+        try:
+            anew = await asyncio.to_thread(read_leads, data, name, mapping=said, max_rows=self.most_rows)
+        except NoLeadsError:
+            if kept:
+                return nobody_there
+            raise
         if kept and not anew.leads:
-            return replace(reading, assumptions=(*reading.assumptions, NOBODY_THERE)), None
+            return nobody_there
         mapping = ColumnMapping(
             to_keep(reading.header, said),
             kept.saved_by if kept else "",
@@ -114,7 +125,8 @@ class Columns:
         columns = ColumnMapping(to_keep(job.header, mapping), by, self.clock.now())
         rows = await self._rows(job)
         reading = await asyncio.to_thread(reread, job.header, rows, mapping)
-        planned = await asyncio.to_thread(plan, reading, self.batch_size)
+        needs = Needs.of(await self.targets.of(job), job.options)
+        planned = await asyncio.to_thread(plan, reading, self.batch_size, needs)
         assumed = (*_about_the_file(offer), *reading.assumptions)
         try:
             await self.jobs.replan(job.id, planned, columns, assumed)

@@ -1,9 +1,9 @@
 """A list's cells by column, tidied. Whole columns go through C loops; that is what makes reading fast."""
 
 import re
-from operator import itemgetter
 
 from bot.leads.cells import tidy
+from bot.leads.packed import column_of
 from bot.leads.rows import SourceRows
 
 _ODD = re.compile(r"[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]")
@@ -19,7 +19,7 @@ class Columns:
     def __getitem__(self, column: int) -> list[str]:
         """A column's cells as `tidy` makes them."""
         if column not in self._columns:
-            self._columns[column] = _tidied(list(map(itemgetter(column), self._rows)))
+            self._columns[column] = _tidied(column_of(self._rows, column))
         return self._columns[column]
 
 

@@ -5,7 +5,6 @@ wins.
 """
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.leads.column_votes import looks_like_email
 from bot.leads.headers import ALIASES, fold
+from bot.leads.lines import split_lines
 
 if TYPE_CHECKING:
     import _csv
@@ -99,12 +99,6 @@ def records(text: str, delimiter: str, quote: str) -> list[list[str]]:
     except csv.Error:
         pass
     return found
-
-
-def split_lines(text: str) -> Iterable[str]:
-    """Lines with their endings, broken at CR, LF and CRLF only (`str.splitlines` breaks at eight more)."""
-    encoded = text.encode("utf-8", errors="surrogatepass")
-    return io.TextIOWrapper(io.BytesIO(encoded), encoding="utf-8", errors="surrogatepass", newline="")
 
 
 _NOT_A_TABLE = (0.0, 0)

@@ -6,34 +6,43 @@ first row wins.
 
 from collections.abc import Iterable, Sequence
 from itertools import chain, compress
+from operator import not_
 
 from bot.leads.lead import Lead, LeadKey
+from bot.leads.lead_rows import Keys, LeadRows
 from bot.leads.rows import Duplicate
 
 
-def split_duplicates(leads: Sequence[Lead]) -> tuple[list[Lead], list[Duplicate]]:
+def split_duplicates(leads: Sequence[Lead]) -> tuple[Sequence[Lead], list[Duplicate]]:
     """Part the first mention of every person from the later ones, both in the order given.
 
     Each duplicate names its own row, the winner's row and the key by which its person was recognised: one
     that the winner has too where there is one, else the one that joins it by way of another row.
     """
-    groups = _Groups([lead.keys for lead in leads])
+    keys = _keys_of(leads)
+    groups = _Groups(keys)
     later = {index: first for index in groups.sharing if (first := groups.root(index)) != index}
     if not later:
-        return list(leads), []
+        return leads, []
     is_first = bytearray(b"\1") * len(leads)
     for index in later:
         is_first[index] = 0
+    numbers = leads.numbers if isinstance(leads, LeadRows) else [lead.row for lead in leads]
     duplicates = [
-        Duplicate(leads[index].row, leads[first].row, _joining_key(leads[index], leads[first], groups.shared))
+        Duplicate(numbers[index], numbers[first], _joining_key(keys[index], keys[first], groups.shared))
         for index, first in later.items()
     ]
-    return list(compress(leads, is_first)), duplicates
+    firsts = leads.only(is_first) if isinstance(leads, LeadRows) else list(compress(leads, is_first))
+    return firsts, duplicates
+
+
+def _keys_of(leads: Sequence[Lead]) -> Sequence[Keys]:
+    return leads.keys if isinstance(leads, LeadRows) else [lead.keys for lead in leads]
 
 
 def filled_from_later_rows(leads: Sequence[Lead]) -> list[Lead]:
     """The same leads, the first of each person with what later rows add to it: an address, merge fields."""
-    groups = _Groups([lead.keys for lead in leads])
+    groups = _Groups(_keys_of(leads))
     filled = list(leads)
     for index in groups.sharing:
         first = groups.root(index)
@@ -61,8 +70,8 @@ class _Groups:
 
     def __init__(self, rows: Sequence[Sequence[LeadKey]]) -> None:
         self.shared = _repeated(chain.from_iterable(rows))
-        alone = map(self.shared.isdisjoint, rows)
-        self.sharing = [index for index, is_alone in enumerate(alone) if not is_alone] if self.shared else []
+        is_sharing = map(not_, map(self.shared.isdisjoint, rows))
+        self.sharing = list(compress(range(len(rows)), is_sharing)) if self.shared else []
         self._merged: dict[int, int] = {}  # a row that is not its person's first → an earlier one of them
         first_of_key: dict[LeadKey, int] = {}
         for index in self.sharing:
@@ -90,6 +99,6 @@ def _repeated(keys: Iterable[LeadKey]) -> set[LeadKey]:
     return {key for key in keys if key in seen or remember(key)}
 
 
-def _joining_key(lead: Lead, first: Lead, shared: set[LeadKey]) -> LeadKey:
-    common = next((key for key in lead.keys if key in first.keys), None)
-    return common or next(key for key in lead.keys if key in shared)
+def _joining_key(keys: Keys, first: Keys, shared: set[LeadKey]) -> LeadKey:
+    common = next((key for key in keys if key in first), None)
+    return common or next(key for key in keys if key in shared)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from email_validator import EmailNotValidError, validate_email
 
 from bot.leads.cells import is_placeholder, shown, tidy
+from bot.leads.portions import END, portions
 
 # RFC 5321 4.5.3.1: 64 octets before the @, 254 in all (256 for a path, less its angle brackets).
 _MAX_LOCAL = 64
@@ -23,9 +24,13 @@ _LABEL = "[a-z0-9]++(?:-[a-z0-9]++)*+"
 _SPECIAL = "(?:arpa|invalid|local|localhost|onion|test)"  # no mail goes there (IANA special-use names)
 # What 96 of 100 addresses look like: at most 64 characters, so that no part can be too long, ASCII
 # throughout, a domain in lower case. Accepts nothing that email-validator refuses (a test compares them).
-_ORDINARY = re.compile(
-    rf"(?!.{{{_MAX_LOCAL + 1}}}){_ATOM}+(?:\.{_ATOM}+)*+@(?:{_LABEL}\.)+(?!{_SPECIAL}\Z)[a-z]{{2,}}"
+_ORDINARY_FORM = (
+    rf"(?![^\0]{{{_MAX_LOCAL + 1}}}){_ATOM}+(?:\.{_ATOM}+)*+@"
+    rf"(?:{_LABEL}\.)+(?!{_SPECIAL}(?:\0|\Z))[a-z]{{2,}}"
 )
+_ORDINARY = re.compile(_ORDINARY_FORM)
+_NO_ADDRESS = r"[\x01-\x3f\x41-\x7f]*+"  # ASCII without an @
+_ORDINARY_CELLS = re.compile(rf"(?:(?:{_ORDINARY_FORM}|{_NO_ADDRESS}){END})*+")
 _PLAIN = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@([A-Za-z0-9.-]+)")
 _BRACKETED = re.compile(r"<([^<>]*@[^<>]*)>")
 _COMMENT = re.compile(r"\s*\([^()@]*\)$")
@@ -53,9 +58,14 @@ def check_email(text: str) -> str | None:
 
 
 def check_emails(texts: Sequence[str]) -> list[str | None]:
-    """`check_email` for a whole column, without a call per cell."""
-    ordinary = map(_ORDINARY.fullmatch, texts)
-    return [text if match else _check_unusual(text) for text, match in zip(texts, ordinary, strict=True)]
+    """`check_email` for a whole column, without a call for each ordinary cell."""
+    emails: list[str | None] = []
+    for portion, are_ordinary in portions(texts, _ORDINARY_CELLS):
+        if are_ordinary:
+            emails += [text if "@" in text else None for text in portion]
+        else:
+            emails += map(check_email, portion)
+    return emails
 
 
 def _check_unusual(text: str) -> str | None:

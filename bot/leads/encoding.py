@@ -7,8 +7,10 @@ that hold a byte above 127. A lead list is 95 % ASCII, which leads detectors ast
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 
 import chardet
 
@@ -21,14 +23,15 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CELL_WITH_HIGH_BYTE = re.compile(rb"[^,;\t|\r\n\"\x00-\x1f]*[\x80-\xff][^,;\t|\r\n\"\x00-\x1f]*")
+_PORTION = 1 << 16  # so much at a time: one call of Python's on 20 MB would keep all other threads waiting
+_BETWEEN_CELLS = re.compile(rb"[,;\t|\r\n\"\x00-\x1f]+")
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _PLAUSIBLE = 1.7
 _NEVER_WRITTEN = (
     "kz1048",
     "ptcp154",
     "mac-latin2",
 )  # by no program that makes lists, but close to ones that are
-_BEYOND_ASCII = re.compile(r"[\x80-\ud7ff\ue000-\U0010ffff]")
 _ESCAPED = re.compile(r"[\udc80-\udcff]")  # Python's stand-ins for bytes that are no UTF-8
 _ESCAPED_AT_END = re.compile(r"[\udc80-\udcff]{1,3}\Z")
 _GOOD_PER_BAD = 10
@@ -81,7 +84,7 @@ def decode(data: bytes) -> Text:
     if utf16 := _utf16_by_nuls(data):
         return _text(data, utf16)
     try:
-        return Text(_without_nuls(data.decode()), "utf-8")
+        return Text(_without_nuls(_decoded(data, "utf-8", "strict")), "utf-8")
     except UnicodeDecodeError:
         if mended := _mostly_utf8(data):
             return mended
@@ -89,8 +92,29 @@ def decode(data: bytes) -> Text:
 
 
 def _text(data: bytes, encoding: str, *, certain: bool = True) -> Text:
-    text = data.decode(encoding, errors="replace")
+    text = _decoded(data, encoding, "replace")
     return Text(_without_nuls(text), encoding, certain, text.count("\ufffd"))
+
+
+def _decoded(data: bytes, encoding: str, errors: str) -> str:
+    """`data.decode`, portion by portion.
+
+    Raises:
+        UnicodeDecodeError: as it does.
+    """
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    view = memoryview(data)
+    portions = (view[start : start + _PORTION] for start in range(0, len(data), _PORTION))
+    return "".join(chain(map(decoder.decode, portions), map(decoder.decode, (b"",), (True,))))
+
+
+def _portions(data: bytes) -> Iterator[bytes]:
+    """The bytes in portions that end with a line, or with a cut where lines are endless."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start + _PORTION, start + 2 * _PORTION) + 1 or start + 2 * _PORTION
+        yield data[start:end]
+        start = end
 
 
 def _without_nuls(text: str) -> str:
@@ -113,24 +137,38 @@ def _utf16_by_nuls(data: bytes) -> str | None:
 
 def _mostly_utf8(data: bytes) -> Text | None:
     """UTF-8 with few bad bytes: cut at the end, or with cells pasted in from a Windows-1252 file."""
-    text = data.decode("utf-8", errors="surrogateescape")
-    good = len(_BEYOND_ASCII.findall(text))
-    bad = len(_ESCAPED.findall(text))
+    good = bad = 0
+    for portion in _portions(data):
+        for high, times in Counter(_HIGH_BYTES.findall(portion)).items():
+            text = high.decode("utf-8", errors="surrogateescape")
+            escaped = len(_ESCAPED.findall(text))
+            bad += times * escaped
+            good += times * (len(text) - escaped)
     if good < _GOOD_PER_BAD * bad:
         return None
+    text = _decoded(data, "utf-8", "surrogateescape")
     cut = _ESCAPED_AT_END.sub("\ufffd", text)
     mended = _ESCAPED.sub(lambda byte: bytes([ord(byte[0]) - 0xDC00]).decode("cp1252", errors="replace"), cut)
     return Text(_without_nuls(mended), "utf-8", damaged=mended.count("\ufffd"))
 
 
 def _guess(data: bytes) -> str:
-    cells = list(dict.fromkeys(match[0] for match in _CELL_WITH_HIGH_BYTE.finditer(data)))[:_MOST_CELLS]
-    joined = b"\n".join(cells)
+    joined = b"\n".join(islice(_cells_with_high_bytes(data), _MOST_CELLS))
     western = joined.decode("cp1252", errors="replace")
     if _western_plausibility(western) > _PLAUSIBLE:
         return "cp1250" if _is_hungarian(western) else "cp1252"
     found = chardet.detect(joined, exclude_encodings=_NEVER_WRITTEN)["encoding"]
     return _known(found) or "cp1252"
+
+
+def _cells_with_high_bytes(data: bytes) -> Iterator[bytes]:
+    """Each distinct one, in order."""
+    seen: set[bytes] = set()
+    for portion in _portions(data):
+        for cell in _BETWEEN_CELLS.split(portion):
+            if not cell.isascii() and cell not in seen:
+                seen.add(cell)
+                yield cell
 
 
 # Letters and signs that Western European lists are full of, and signs that show up when another encoding's

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from bot.leads.cells import shown, tidy
+from bot.leads.portions import END, portions
 
 _SHORTEST, _LONGEST = 3, 100  # https://www.linkedin.com/help/linkedin/answer/87
 _IN = "https://www.linkedin.com/in/"
@@ -21,7 +22,8 @@ _URL = re.compile(
     r"(in|pub|sales/+(?:lead|people)|talent/+profile|profile/+view)(?:/+|(?=\?))([^\s<>|\"]+)",
     re.IGNORECASE,
 )
-_CANONICAL = re.compile(r"https://www\.linkedin\.com/in/([a-z0-9-]{3,100})")
+_CANONICAL = re.compile(rf"{re.escape(_IN)}([a-z0-9-]{{3,100}})")
+_CANONICAL_CELLS = re.compile(rf"(?:(?:{re.escape(_IN)}[a-z0-9-]{{3,100}}+)?{END})*+")
 _HOST = re.compile(r"(?:^|[/.\s<])linkedin\.com(?:[/:?#\s>|]|$)", re.IGNORECASE)
 _MEMBER_ID = re.compile(r"A[CE][A-Za-z]AA[\w-]{4,90}", re.ASCII)  # ACoAA…, ACwAA…; AEMAA… in Recruiter
 _REDIRECTS = (
@@ -67,11 +69,14 @@ def find_profile(text: str) -> Profile | None:
 
 def find_each_profile(texts: Sequence[str]) -> list[Profile | None]:
     """`find_profile` for a whole column, without a call for each ordinary cell."""
-    canonical = map(_CANONICAL.fullmatch, texts)
-    return [
-        ("in:" + match[1], text) if match else find_profile(text)
-        for text, match in zip(texts, canonical, strict=True)
-    ]
+    profiles: list[Profile | None] = []
+    name = len(_IN)
+    for portion, are_canonical in portions(texts, _CANONICAL_CELLS):
+        if are_canonical:
+            profiles += [("in:" + text[name:], text) if text else None for text in portion]
+        else:
+            profiles += map(find_profile, portion)
+    return profiles
 
 
 def member_key(text: str) -> str | None:

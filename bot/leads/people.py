@@ -4,30 +4,26 @@ What a column is for has been decided before (`columns.py`). Each step goes thro
 Python does several times as fast as row by row.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import compress
 from typing import cast
 
 from bot.leads.addresses import find_emails, find_more_keys, find_profiles
 from bot.leads.columnar import Columns
 from bot.leads.columns import ColumnPlan
 from bot.leads.email_address import email_key
-from bot.leads.lead import Lead, LeadKey
+from bot.leads.lead_rows import Keys, LeadRows
 from bot.leads.linkedin import Profile
 from bot.leads.remarks import Remarks
-from bot.leads.row_fields import FieldLayout, RowFields, cut_notes
+from bot.leads.row_fields import FieldLayout, ListFields, cut_notes
 from bot.leads.rows import RowProblem, SourceRows
-
-Keys = tuple[LeadKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class People:
     """What the rows hold: leads (repeats included), one problem per unusable row, notes on used ones."""
 
-    leads: list[Lead]
+    leads: LeadRows
     problems: list[RowProblem]
     notes: list[RowProblem]
 
@@ -40,13 +36,10 @@ def find_people(header: Sequence[str], rows: SourceRows, plan: ColumnPlan) -> Pe
     keys = _all_keys(emails, profiles, columns, plan)
     layout = FieldLayout({key: column for column, key in plan.fields.items()}, plan.full_name)
     urls = [profile and profile[1] for profile in profiles]
-    fields = map(partial(RowFields, layout), rows.cells)
-    # What Lead._make does, without a call of Python for each row.
-    make = cast("Callable[[tuple[object, ...]], Lead]", partial(tuple.__new__, Lead))
-    everyone = map(make, zip(rows.numbers, emails, urls, fields, keys, strict=True))
+    everyone = LeadRows(ListFields(layout, rows.cells), range(len(rows)), rows.numbers, emails, urls, keys)
     remarks = Remarks(header, rows, plan, columns)
     return People(
-        leads=list(compress(everyone, keys)),
+        leads=everyone.only(keys),
         problems=[remarks.problem(index) for index, found in enumerate(keys) if not found],
         notes=[*cut_notes(header, rows, layout), *remarks.notes(emails, profiles)],
     )

@@ -5,6 +5,7 @@ event loop.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from bot.leads.collector import collector_paused
@@ -13,6 +14,7 @@ from bot.leads.duplicates import filled_from_later_rows, split_duplicates
 from bot.leads.errors import NoLeadsError
 from bot.leads.headers import Role
 from bot.leads.lead import Lead
+from bot.leads.packed import widened, widths_of
 from bot.leads.people import find_people
 from bot.leads.result_columns import without_result_columns
 from bot.leads.rows import Duplicate, Reading, RowProblem, SourceRow, SourceRows
@@ -39,7 +41,7 @@ def read_rows(data: bytes, filename: str = "") -> list[list[str]]:
         NotATableError: the bytes are something else.
         TooLargeError: more columns than any spreadsheet holds.
     """
-    return read_table(data, filename, Limits()).rows
+    return list(read_table(data, filename, Limits()).rows)
 
 
 @collector_paused()
@@ -75,7 +77,8 @@ def read_leads(
     table = read_table(data, filename, Limits(max_rows, max_bytes))
     if len(table.rows) == table.has_header:
         raise NoLeadsError(f"{filename or 'This list'} has column names but no rows below them.")
-    header, rows, added = without_result_columns(*_body(table))
+    header, rows, known = without_result_columns(*_body(table))
+    added = known or frozenset()
     plan = plan_columns(header, rows.cells[:SAMPLE], mapping)
     if not plan.emails and not plan.linkedin:
         raise NoLeadsError(
@@ -84,7 +87,8 @@ def read_leads(
     header = _all_named(header, plan)
     chosen = column_assumptions(header, plan, mapping)
     assumptions = (*table.assumptions, *chosen, *_left_out(added))
-    return _reading(header, rows, plan, added=added, fill_blanks=fill_blanks, assumptions=assumptions)
+    reading = _reading(header, rows, plan, added=added, fill_blanks=fill_blanks, assumptions=assumptions)
+    return replace(reading, is_result_file=known is not None)
 
 
 @collector_paused()
@@ -113,9 +117,8 @@ def _reading(
 ) -> Reading:
     """Rows and a plan, put together."""
     people = find_people(header, rows, plan)
-    if fill_blanks:
-        people.leads[:] = filled_from_later_rows(people.leads)
-    leads, duplicates = split_duplicates(_added_first(people.leads, added))
+    everyone = filled_from_later_rows(people.leads) if fill_blanks else people.leads
+    leads, duplicates = split_duplicates(_added_first(everyone, added))
     return Reading(
         header=header,
         rows=_not_added(rows, added),
@@ -127,6 +130,24 @@ def _reading(
         questions=plan.questions,
         already_added=sorted(added),
         columns=plan,
+    )
+
+
+def leave_out(reading: Reading, rows: Collection[int]) -> Reading:
+    """A result file without rows of people who are known to be added, whatever the file says of them."""
+    added = {*reading.already_added, *rows}
+    before = _left_out(reading.already_added)
+    return replace(
+        reading,
+        rows=_not_added(
+            SourceRows([row.number for row in reading.rows], [row.cells for row in reading.rows]), rows
+        ),
+        leads=[lead for lead in reading.leads if lead.row not in added],
+        problems=_of_others(reading.problems, rows),
+        duplicates=_of_others(reading.duplicates, rows),
+        notes=_of_others(reading.notes, rows),
+        assumptions=(*(one for one in reading.assumptions if one not in before), *_left_out(added)),
+        already_added=sorted(added),
     )
 
 
@@ -155,11 +176,9 @@ def _body(table: Table) -> tuple[tuple[str, ...], SourceRows]:
     """The header, and the rows below it, all of one width: short ones filled up, nameless columns added."""
     names = table.rows[0] if table.has_header else []
     rows, numbers = table.rows[table.has_header :], table.numbers[table.has_header :]
-    width = max(map(len, rows), default=0)
+    width = max(widths_of(rows), default=0)
     header = (*names, *[""] * (width - len(names)))
-    if set(map(len, rows)) - {len(header)}:
-        rows = [row + [""] * (len(header) - len(row)) for row in rows]
-    return header, SourceRows(numbers, rows)
+    return header, SourceRows(numbers, widened(rows, len(header)))
 
 
 def _all_named(header: tuple[str, ...], plan: ColumnPlan) -> tuple[str, ...]:

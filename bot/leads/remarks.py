@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import is_not, not_
 
 from bot.leads.cells import is_placeholder
 from bot.leads.columnar import Columns
@@ -36,15 +38,13 @@ class Remarks:
         """What was wrong, or was chosen, in rows that are used all the same."""
         for column in self.plan.emails[:1]:
             cells = self.columns[column]
-            pairs = enumerate(zip(cells, emails, strict=True))
-            changed = [index for index, (cell, email) in pairs if cell is not email and cell]
-            for index in changed:
+            changed = compress(range(len(cells)), map(is_not, cells, emails))
+            for index in filter(cells.__getitem__, changed):
                 yield from self._email_notes(index, column, emails[index], profiles[index])
         for column in self.plan.linkedin[:1]:
             cells = self.columns[column]
-            for index in [
-                index for index, profile in enumerate(profiles) if profile is None and cells[index]
-            ]:
+            nobody = compress(range(len(cells)), map(not_, profiles))
+            for index in filter(cells.__getitem__, nobody):
                 if emails[index] and (note := self._mistake(index, self.plan.linkedin, linkedin_problem)):
                     yield self._with(note, "I use the e-mail address only.")
 

@@ -18,16 +18,35 @@ _FORMULA_STARTS = (
 
 def without_result_columns(
     header: tuple[str, ...], rows: SourceRows
-) -> tuple[tuple[str, ...], SourceRows, frozenset[int]]:
+) -> tuple[tuple[str, ...], SourceRows, frozenset[int] | None]:
     """The list as it was before it became a result file, and the numbers of the rows that are added.
 
-    Any other list comes back as it is.
+    Columns that somebody put behind ours stay. Any other list comes back as it is, with None.
     """
-    if tuple(name.strip().lower() for name in header[-3:]) != _COLUMNS or len(header) == len(_COLUMNS):
-        return header, rows, frozenset()
-    added = frozenset(row.number for row in rows if row.cells[-2].strip().lower() == _ADDED)
-    own = SourceRows(rows.numbers, [_as_typed(cells[:-3]) for cells in rows.cells])
-    return tuple(_as_typed(header[:-3])), own, added
+    at = _place(header)
+    if at is None:
+        return header, rows, None
+    ours = slice(at, at + len(_COLUMNS))
+    added = frozenset(row.number for row in rows if row.cells[at + 1].strip().lower() == _ADDED)
+    own = [_as_typed(_without(cells, ours)) for cells in rows.cells]
+    names = _as_typed(_without(header, ours))
+    while len(names) > at and not names[-1].strip() and not any(cells[-1].strip() for cells in own):
+        names.pop()  # a spreadsheet may save some columns more than were used
+        for cells in own:
+            cells.pop()
+    return tuple(names), SourceRows(rows.numbers, own), added
+
+
+def _place(header: Sequence[str]) -> int | None:
+    """Where our three columns begin, side by side, behind at least one of the list's own."""
+    names = [name.strip().lower() for name in header]
+    width = len(_COLUMNS)
+    places = range(len(names) - width, 0, -1)
+    return next((at for at in places if tuple(names[at : at + width]) == _COLUMNS), None)
+
+
+def _without(cells: Sequence[str], ours: slice) -> list[str]:
+    return [*cells[: ours.start], *cells[ours.stop :]]
 
 
 def _as_typed(cells: Sequence[str]) -> list[str]:

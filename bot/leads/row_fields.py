@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.leads.cells import tidy
 from bot.leads.merge_fields import MAX_VALUE, cut_sentence
 from bot.leads.names import split_full_name
+from bot.leads.packed import holds_longer
 from bot.leads.rows import RowProblem, SourceRows
 
 
@@ -35,20 +36,39 @@ class FieldLayout:
         return fields
 
 
+@dataclass(frozen=True, slots=True)
+class ListFields:
+    """The fields of all rows of a list, unread."""
+
+    layout: FieldLayout
+    cells: Sequence[Sequence[str]]
+
+    def of_row(self, index: int) -> dict[str, str]:
+        return self.layout.read(self.cells[index])
+
+
 class RowFields(Mapping[str, str]):
-    """One row's merge fields; reads the row once, at the first question."""
+    """One row's merge fields; reads the row once, at the first question.
 
-    __slots__ = ("_cells", "_fields", "_layout")
+    Args:
+        list_fields: the fields of every row of its list.
+        index: which of them it is, from 0.
+    """
 
-    def __init__(self, layout: FieldLayout, cells: Sequence[str]) -> None:
-        self._layout = layout
-        self._cells = cells
-        self._fields: dict[str, str] | None = None
+    __slots__ = ("_fields", "_index", "_list_fields")
+
+    _fields: dict[str, str]  # unset until they are read: setting it for every row takes its time
+
+    def __init__(self, list_fields: ListFields, index: int) -> None:
+        self._list_fields = list_fields
+        self._index = index
 
     def _read(self) -> dict[str, str]:
-        if self._fields is None:
-            self._fields = self._layout.read(self._cells)
-        return self._fields
+        try:
+            return self._fields
+        except AttributeError:
+            self._fields = self._list_fields.of_row(self._index)
+            return self._fields
 
     def __getitem__(self, key: str) -> str:
         return self._read()[key]
@@ -74,9 +94,10 @@ def add_names(fields: dict[str, str], full_name: str) -> None:
 
 def cut_notes(header: Sequence[str], rows: SourceRows, layout: FieldLayout) -> Iterator[RowProblem]:
     """A note for every value that `FieldLayout.read` cuts."""
-    if max(map(len, map("".join, rows.cells)), default=0) <= MAX_VALUE:
-        return  # no row is so long in all
-    for row in rows:
-        for key, column in layout.columns.items():
+    long = {
+        key: column for key, column in layout.columns.items() if holds_longer(rows.cells, column, MAX_VALUE)
+    }
+    for row in rows if long else ():
+        for key, column in long.items():
             if (length := len(tidy(row.cells[column]))) > MAX_VALUE:
                 yield RowProblem(row.number, header[column], row.cells[column], cut_sentence(key, length))

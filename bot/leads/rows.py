@@ -85,6 +85,7 @@ class Reading:
         assumptions: what was guessed, each a short phrase such as "semicolon-separated".
         questions: what a person should settle before anything is sent, each a sentence.
         already_added: the numbers of rows that a result file says are added; they are in none of the others.
+        is_result_file: whether it is a result file of ours that came back.
         columns: what each column is used for; None for typed leads, which have no columns.
     """
 
@@ -98,3 +99,4 @@ class Reading:
     questions: tuple[str, ...] = ()
     already_added: Sequence[int] = ()
     columns: ColumnPlan | None = None
+    is_result_file: bool = False

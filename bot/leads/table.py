@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from bot.leads.column_votes import looks_like_email
 from bot.leads.dialect import find_dialect
@@ -15,6 +16,7 @@ from bot.leads.errors import NotATableError, TooLargeError
 from bot.leads.file_kind import FileKind, check_text, file_kind
 from bot.leads.headers import ALIASES, fold
 from bot.leads.linkedin import is_linkedin
+from bot.leads.packed import Rows, chosen, column_of, widths_of
 from bot.leads.records import read_records
 from bot.leads.workbook import read_workbook
 
@@ -45,7 +47,7 @@ class Table:
         assumptions: what was guessed, each a short phrase.
     """
 
-    rows: list[list[str]]
+    rows: Rows
     numbers: Sequence[int]
     has_header: bool
     assumptions: tuple[str, ...] = ()
@@ -93,12 +95,12 @@ def _from_workbook(data: bytes, name: str, limits: Limits) -> Table:
     return _table(sheet.rows, name, limits, (phrase,))
 
 
-def _table(records: list[list[str]], name: str, limits: Limits, phrases: tuple[str, ...]) -> Table:
+def _table(records: Rows, name: str, limits: Limits, phrases: tuple[str, ...]) -> Table:
     """Cut the table out of all records: blank ones, title lines and notes below it go."""
     numbers: Sequence[int] = range(1, len(records) + 1)
-    if any(not record or not record[0].strip() for record in records):
-        numbers = [number for number, record in enumerate(records, 1) if not _is_blank(record)]
-        records = [records[number - 1] for number in numbers]
+    if not all(map(str.strip, column_of(records, 0))):
+        filled = _filled_rows(records)
+        numbers, records = list(compress(numbers, filled)), chosen(records, filled)
     if not records:
         raise NotATableError(f"{name} is empty.")
     first, last = _first_row(records), _last_row(records, numbers)
@@ -106,7 +108,7 @@ def _table(records: list[list[str]], name: str, limits: Limits, phrases: tuple[s
     has_header = not _holds_address(rows[0])
     if limits.rows is not None and len(rows) - has_header > limits.rows:
         raise _too_large(name, f"{len(rows) - has_header:,} rows", f"{limits.rows:,}")
-    if (width := max(map(len, rows))) > limits.columns:
+    if (width := max(widths_of(rows))) > limits.columns:
         raise TooLargeError(f"{name} has {width:,} columns; a spreadsheet has at most {limits.columns:,}.")
     assumptions = (
         *phrases,
@@ -117,8 +119,10 @@ def _table(records: list[list[str]], name: str, limits: Limits, phrases: tuple[s
     return Table(rows, numbers, has_header, tuple(filter(None, assumptions)))
 
 
-def _is_blank(record: Sequence[str]) -> bool:
-    return not "".join(record).strip()
+def _filled_rows(records: Rows) -> list[bool]:
+    """Which records hold something. Few have to be made for that: most do in their first cell."""
+    first = map(str.strip, column_of(records, 0))
+    return [bool(cell or "".join(records[index]).strip()) for index, cell in enumerate(first)]
 
 
 def _left_out(lines: int, where: str) -> str:

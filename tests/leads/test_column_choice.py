@@ -135,7 +135,7 @@ def test_a_list_read_anew_is_as_if_it_had_been_read_so() -> None:
         assert [problem.row for problem in reading.problems] == [4]
         assert not reading.duplicates
         assert not reading.assumptions
-    assert anew.leads == at_once.leads
+    assert list(anew.leads) == list(at_once.leads)
 
 
 @pytest.mark.parametrize("what", ["email", "linkedin_url"])

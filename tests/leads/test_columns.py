@@ -114,6 +114,23 @@ EXPORTS: dict[str, tuple[dict[str, str], str | None, str | None]] = {
         },
         "jane@acme.com", LI,
     ),
+    "Clay": (
+        {
+            "Find people": "Jane Doe", "First Name": "Jane", "Last Name": "Doe", "Full Name": "Jane Doe",
+            "Job Title": "CEO", "Location": "Berlin", "Company Domain": "acme.com",
+            "LinkedIn Profile": LI, "Find Work Email": "✅ jane@acme.com", "Work Email": "jane@acme.com",
+            "Company": "Acme",
+        },
+        "jane@acme.com", LI,
+    ),
+    "Instantly": (
+        {
+            "email": "jane@acme.com", "first_name": "Jane", "last_name": "Doe", "company_name": "Acme",
+            "job_title": "CEO", "phone": "1", "website": "acme.com", "personalization": "Hi Jane",
+            "linkedIn": LI, "status": "1", "email_open_count": "2",
+        },
+        "jane@acme.com", LI,
+    ),
     "Outreach": (
         {
             "First Name": "Jane", "Last Name": "Doe", "Emails": "jane@acme.com", "LinkedIn URL": LI,

@@ -49,6 +49,56 @@ def test_values_come_as_a_person_reads_them(make_workbook: MakeWorkbook) -> None
     assert row == ["42", "0.3", "2024-05-03", "TRUE", "491512345678", "2024-05-03 12:00:00", ""]
 
 
+SHARED = (
+    f'<sst xmlns="{MAIN}" count="9" uniqueCount="8">'
+    "<si><t>Email</t></si><si><t>First Name</t></si><si><t>Signed up</t></si><si><t>Deal size</t></si>"
+    '<si><t>jane@acme.com</t><phoneticPr fontId="1"/></si><si><r><rPr><b/></rPr><t xml:space="preserve">Ja'
+    "</t></r><r><t>ne</t></r></si><si><t>bo@acme.com</t></si>"
+    '<si><t xml:space="preserve"> Bo &amp; Co_x000D_</t></si></sst>'
+)
+EXCEL_STYLES = (
+    f'<styleSheet xmlns="{MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="dd/mm/yyyy\\ hh:mm"/>'
+    '<numFmt numFmtId="165" formatCode="#,##0.00\\ [$€-407]"/></numFmts>'
+    '<fonts count="1"><font><sz val="11"/></font></fonts><fills count="1"><fill/></fills>'
+    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs>'
+    '<cellXfs count="4"><xf numFmtId="0" xfId="0"/><xf numFmtId="14" xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="164" xfId="0" applyNumberFormat="1"/><xf numFmtId="165" xfId="0" applyNumberFormat="1"/>'
+    "</cellXfs></styleSheet>"
+)
+EXCEL_LINKS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
+    '<Relationship Id="rId2" Type="{office}/styles" Target="styles.xml"/>'
+    '<Relationship Id="rId3" Type="{office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+).format(office="http://schemas.openxmlformats.org/officeDocument/2006/relationships")
+
+
+def test_a_workbook_as_excel_writes_it(make_workbook: MakeWorkbook) -> None:
+    """Shared strings, some of them in runs of two formats; dates and money by their styles."""
+    cells = (
+        '<row r="1" spans="1:4"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c>'
+        '<c r="C1" t="s"><v>2</v></c><c r="D1" t="s"><v>3</v></c></row>'
+        '<row r="2" spans="1:4"><c r="A2" t="s"><v>4</v></c><c r="B2" t="s"><v>5</v></c>'
+        '<c r="C2" s="1"><v>45415</v></c><c r="D2" s="3"><v>1200</v></c></row>'
+        '<row r="3" spans="1:4"><c r="A3" t="s"><v>6</v></c><c r="B3" t="s"><v>7</v></c>'
+        '<c r="C3" s="2"><v>45415.75</v></c><c r="D3" s="3"><f>D2/8</f><v>150.5</v></c></row>'
+    )
+    parts = {
+        "xl/sharedStrings.xml": SHARED,
+        "xl/styles.xml": EXCEL_STYLES,
+        "xl/_rels/workbook.xml.rels": EXCEL_LINKS,
+    }
+    reading = read_leads(make_workbook({"Sheet1": sheet_xml(cells)}, **parts), "leads.xlsx")
+    assert [(lead.row, lead.email, dict(lead.data)) for lead in reading.leads] == [
+        (2, "jane@acme.com", {"first_name": "Jane", "signed_up": "2024-05-03", "deal_size": "1200"}),
+        (
+            3,
+            "bo@acme.com",
+            {"first_name": "Bo & Co", "signed_up": "2024-05-03 18:00:00", "deal_size": "150.5"},
+        ),
+    ]
+
+
 def test_a_table_that_begins_further_down_and_right(make_workbook: MakeWorkbook) -> None:
     """Row numbers stay those of the spreadsheet."""
     cells = (
