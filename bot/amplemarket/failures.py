@@ -18,12 +18,15 @@ from bot.adding.errors import (
     AnswerLostError,
     KeyRefusedError,
     LeadsRefusedError,
+    NoUsableAnswerError,
     RateLimitedError,
     Refusal,
     RequestRefusedError,
     RequestTooLargeError,
     SequenceNotFoundError,
+    ServerBusyError,
     ServerFailedError,
+    TooManyLeadsError,
     UnreachableError,
 )
 from bot.amplemarket.retry_after import seconds_to_wait
@@ -44,8 +47,18 @@ MISSING_LEAD_FIELD = "missing_lead_field"
 SIZE_CODES = ("too_many", "too_large", "max_items")
 """Assumed: no code for "too many leads" is documented. One that holds any of these words is taken for it."""
 
-REQUEST_CODES = ("sequence_", "settings_", "mailbox")
-"""Assumed: a 422 code that begins like this is about the request as a whole, not about some of its leads."""
+REQUEST_WORDS = frozenset({"settings", "setting", "mailbox", "mailboxes", "distribution"})
+"""Assumed: a code with one of these words, or that begins with "sequence", is about the request as a whole,
+not about some of its leads."""
+
+ABOUT_LEADS = frozenset({codes.BAD_REQUEST, codes.UNPROCESSABLE_ENTITY, codes.UNAVAILABLE_FOR_LEGAL_REASONS})
+"""Who is at fault may be some of the leads: worth halving. Any other refusal is about the request."""
+
+GAVE_UP_WAITING = frozenset({504, 524})
+"""A gateway's words, 524 Cloudflare's, for an answer that did not come in time: lost, like any other."""
+
+NOT_HANDLED = frozenset({503, 521, 523, 525, 526})
+"""Unable to handle it; with Cloudflare's own: the server is down, unreachable, or has no good certificate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +86,15 @@ def failure(refused: Refused, now: datetime) -> AmplemarketError:
         case 4:
             return _said_no(refused, said, quote, now)
         case _:
-            return ServerFailedError(f"Amplemarket has a problem of its own (HTTP {refused.status}){quote}")
+            return _server_failed(refused.status, f"(HTTP {refused.status}){quote}")
+
+
+def _server_failed(status: int, how: str) -> AmplemarketError:
+    if status in GAVE_UP_WAITING:
+        return AnswerLostError(f"Amplemarket's answer did not come in time {how}")
+    if status in NOT_HANDLED:
+        return ServerBusyError(f"Amplemarket can't take requests at present {how}")
+    return ServerFailedError(f"Amplemarket has a problem of its own {how}")
 
 
 def _said_no(refused: Refused, said: ErrorResponse, quote: str, now: datetime) -> AmplemarketError:
@@ -90,6 +111,14 @@ def _said_no(refused: Refused, said: ErrorResponse, quote: str, now: datetime) -
             return AnswerLostError(f"Amplemarket gave up waiting for the request {how}")
         case _:
             return _request_refused(refused, said, how)
+
+
+def list_failure(refused: Refused, now: datetime) -> AmplemarketError:
+    """The same for a call that only reads: there no leads and no sequence are at fault."""
+    error = failure(refused, now)
+    if isinstance(error, KeyRefusedError | NoUsableAnswerError | RequestRefusedError):
+        return error
+    return RequestRefusedError(f"Amplemarket does not give its list (HTTP {refused.status})")
 
 
 def unreadable(status: int) -> AnswerLostError:
@@ -128,13 +157,27 @@ def _redirected(refused: Refused) -> RequestRefusedError:
 def _request_refused(refused: Refused, said: ErrorResponse, how: str) -> AmplemarketError:
     named = [entry.error_code for entry in said.validation_errors or ()]
     named += [entry.code for entry in said.errors or ()]
-    if refused.status == codes.REQUEST_ENTITY_TOO_LARGE or _is_about_size(refused.status, said, named):
+    if refused.status == codes.REQUEST_ENTITY_TOO_LARGE:
         return RequestTooLargeError(f"The request was too large for Amplemarket {how}")
-    if refused.status == codes.UNPROCESSABLE_ENTITY and not any(
-        code.startswith(REQUEST_CODES) for code in named
-    ):
-        return LeadsRefusedError(tuple(islice(_refusals(said, refused.secret), MOST_REFUSALS)))
+    if _is_about_size(refused.status, said, named):
+        return TooManyLeadsError(f"The request held too many leads for Amplemarket {how}")
+    if refused.status in ABOUT_LEADS and not _is_about_the_request(said, named):
+        refusals = tuple(islice(_refusals(said, refused.secret), MOST_REFUSALS))
+        return LeadsRefusedError(refusals, f"Amplemarket refused these leads {how}")
     return RequestRefusedError(f"Amplemarket refused the request {how}")
+
+
+def _is_about_the_request(said: ErrorResponse, named: list[str]) -> bool:
+    """Whether something other than a lead is named, and no lead."""
+    pointers = [entry.source.pointer for entry in said.errors or () if entry.source and entry.source.pointer]
+    if any(pointer.startswith("/leads/") for pointer in pointers):
+        return False
+    return bool(pointers) or any(map(_names_the_request, named))
+
+
+def _names_the_request(code: str) -> bool:
+    words = re.split(r"[^a-z]+", code.lower())
+    return words[0] == "sequence" or not REQUEST_WORDS.isdisjoint(words)
 
 
 def _is_about_size(status: int, said: ErrorResponse, named: list[str]) -> bool:

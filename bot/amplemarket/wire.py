@@ -12,7 +12,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, OnErrorOmit, ValidationError, model_validator
 
 from bot.adding.answer import AddLeadsAnswer, NamedLead
-from bot.adding.errors import LeadsRefusedError, Refusal
+from bot.adding.errors import LeadsRefusedError, Refusal, RequestRefusedError
 from bot.adding.job import Distribution, Options
 from bot.adding.outcome import SkipReason
 from bot.adding.overrides import Override, in_api_order
@@ -71,6 +71,7 @@ def request_body(leads: Sequence[Lead], options: Options) -> bytes:
     Raises:
         LeadsRefusedError: the contract does not allow a lead: it would be refused, and others with it. The
             refusals' indexes count from 0.
+        RequestRefusedError: the contract does not allow the settings.
     """
     overrides = dict.fromkeys(in_api_order(options.overrides), True)
     body = {
@@ -78,7 +79,7 @@ def request_body(leads: Sequence[Lead], options: Options) -> bytes:
             {
                 "email": lead.email,
                 "linkedin_url": lead.linkedin_url,
-                "data": dict(lead.data) or None,
+                "data": {**options.data, **lead.data} or None,
                 "overrides": overrides or None,
             }
             for lead in leads
@@ -89,7 +90,11 @@ def request_body(leads: Sequence[Lead], options: Options) -> bytes:
         request = AddLeadsRequest.model_validate(body)
     except ValidationError as error:
         # `from None`: pydantic's message quotes the values, and a traceback is no place for people's data.
-        raise LeadsRefusedError(tuple(_refusals(error))) from None
+        refusals = tuple(_refusals(error))
+        if all(refusal.indexes for refusal in refusals):
+            raise LeadsRefusedError(refusals) from None
+        said = "; ".join(refusal.message for refusal in refusals if not refusal.indexes)
+        raise RequestRefusedError(f"What was to be sent is not allowed: {said}") from None
     return request.model_dump_json(exclude_none=True).encode()
 
 

@@ -83,7 +83,8 @@ RawAnswer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[Non
 async def _raw_server(answer: RawAnswer) -> AsyncIterator[str]:
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
-        length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+        lines = head.lower().split(b"\r\n")
+        length = next((line for line in lines if line.startswith(b"content-length:")), b":0")
         await reader.readexactly(int(length.partition(b":")[2]))
         try:
             await answer(reader, writer)

@@ -17,6 +17,7 @@ from bot.adding.errors import (
     RequestRefusedError,
     RequestTooLargeError,
     SequenceNotFoundError,
+    ServerBusyError,
     ServerFailedError,
     UnreachableError,
 )
@@ -24,7 +25,7 @@ from bot.adding.job import Options
 from bot.adding.outcome import SkipReason
 from bot.adding.overrides import Override
 from bot.amplemarket import AmplemarketClient
-from bot.amplemarket import client as client_module
+from bot.amplemarket import connection as connection_module
 from bot.jobs.ports import Amplemarket
 from bot.leads.lead import Lead
 from bot.sandbox.amplemarket import AmplemarketSandbox, faults
@@ -67,7 +68,7 @@ async def test_skipped_and_lifted(client: AmplemarketClient, amplemarket: Amplem
         (faults.server_failed(), ServerFailedError),
         (faults.server_failed(processed=True), ServerFailedError),
         (faults.html(502), ServerFailedError),
-        (faults.empty(503), ServerFailedError),
+        (faults.empty(503), ServerBusyError),
         (faults.too_large(), RequestTooLargeError),
         (faults.rate_limited(), RateLimitedError),
         (faults.answered(302, headers={"Location": "/elsewhere"}), RequestRefusedError),
@@ -132,7 +133,7 @@ async def test_retry_after_arrives(client: AmplemarketClient, amplemarket: Ample
 
 async def test_a_redirect_is_not_followed(client: AmplemarketClient, amplemarket: AmplemarketSandbox) -> None:
     """Not even by an httpx client that follows redirects: the key would go along."""
-    client._http.follow_redirects = True
+    client._connection._http.follow_redirects = True
     amplemarket.inject(faults.answered(307, headers={"Location": f"{amplemarket.url}/elsewhere"}))
     with pytest.raises(RequestRefusedError, match="AMPLEMARKET_API_URL"):
         await client.add_leads(Q4, [JANE], PLAIN)
@@ -217,7 +218,7 @@ async def test_a_body_without_end_is_cut(
     kind: type[AmplemarketError],
 ) -> None:
     """No more than the cap is kept, and what is beyond it is not waited for."""
-    monkeypatch.setattr(client_module, "MOST_BYTES", 1000)
+    monkeypatch.setattr(connection_module, "MOST_BYTES", 1000)
     head = f"HTTP/1.1 {status} X\r\nContent-Length: 99999999\r\n\r\n".encode()
     async with answering(head + b'{"total": 1, "x": "' + b"x" * 5000) as url:
         with pytest.raises(kind):

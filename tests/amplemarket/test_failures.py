@@ -18,7 +18,9 @@ from bot.adding.errors import (
     RequestRefusedError,
     RequestTooLargeError,
     SequenceNotFoundError,
+    ServerBusyError,
     ServerFailedError,
+    TooManyLeadsError,
     UnreachableError,
 )
 from bot.amplemarket.failures import LONGEST_QUOTE, MOST_REFUSALS, Refused, failure, no_answer
@@ -44,7 +46,7 @@ def validation(code: str, message: str = "") -> dict[str, Any]:
 BY_STATUS = {
     301: RequestRefusedError,
     307: RequestRefusedError,
-    400: RequestRefusedError,
+    400: LeadsRefusedError,
     401: KeyRefusedError,
     402: RequestRefusedError,
     403: KeyRefusedError,
@@ -55,12 +57,14 @@ BY_STATUS = {
     415: RequestRefusedError,
     422: LeadsRefusedError,
     429: RateLimitedError,
-    451: RequestRefusedError,
+    451: LeadsRefusedError,
     500: ServerFailedError,
     502: ServerFailedError,
-    503: ServerFailedError,
-    504: ServerFailedError,
+    503: ServerBusyError,
+    504: AnswerLostError,
     520: ServerFailedError,
+    521: ServerBusyError,
+    524: AnswerLostError,
 }
 
 
@@ -90,15 +94,21 @@ def test_the_status_decides_where_the_body_says_nothing(
     ("status", "body", "kind"),
     [
         (400, errors("missing_field", "Missing field from request: leads", "/leads"), RequestRefusedError),
-        (400, errors("unsupported_value", "Value too large", "/leads/0/data/bio"), RequestRefusedError),
-        (400, errors("unsupported_value", "whatever", "/leads"), RequestTooLargeError),
-        (400, errors("too_many_leads"), RequestTooLargeError),
-        (400, validation("too_many_items"), RequestTooLargeError),
-        (422, validation("too_many_leads"), RequestTooLargeError),
-        (422, errors("request_too_large"), RequestTooLargeError),
+        (400, errors("unsupported_value", "Value too large", "/leads/0/data/bio"), LeadsRefusedError),
+        (400, errors("unsupported_value", "whatever", "/leads"), TooManyLeadsError),
+        (400, errors("too_many_leads"), TooManyLeadsError),
+        (400, validation("too_many_items"), TooManyLeadsError),
+        (422, validation("too_many_leads"), TooManyLeadsError),
+        (422, errors("request_too_large"), TooManyLeadsError),
         (422, errors("unsupported_value", pointer="/leads/4/email"), LeadsRefusedError),
         (422, validation("sequence_not_accepting_leads"), RequestRefusedError),
         (422, validation("anything_else"), LeadsRefusedError),
+        (422, validation("lead_in_other_sequence"), LeadsRefusedError),
+        (400, errors("odd"), LeadsRefusedError),
+        (400, errors("unsupported_value", pointer="/settings/mailboxes/0"), RequestRefusedError),
+        (422, errors("unsupported_value", pointer="/settings/leads_distribution"), RequestRefusedError),
+        (422, validation("invalid_mailbox"), RequestRefusedError),
+        (422, validation("settings_mailboxes_missing"), RequestRefusedError),
         (401, validation("too_many_leads"), KeyRefusedError),
         (402, errors("too_many_credits_used"), RequestRefusedError),
     ],
@@ -170,7 +180,7 @@ def test_several_refusals_and_broken_ones() -> None:
 
 def test_quotes_are_cut_to_one_line() -> None:
     """Amplemarket's words are repeated, but a page of them is not."""
-    message = str(refused(400, errors("x", "two\nlines\x1b[31m " + "long " * 500)))
+    message = str(refused(402, errors("x", "two\nlines\x1b[31m " + "long " * 500)))
     assert '"two lines [31m long' in message
     assert message.isprintable()
     assert len(message) < LONGEST_QUOTE + 100

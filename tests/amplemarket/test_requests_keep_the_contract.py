@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import __version__
-from bot.adding.errors import LeadsRefusedError
+from bot.adding.errors import LeadsRefusedError, RequestRefusedError
 from bot.adding.job import Distribution, Options
 from bot.adding.overrides import Override
 from bot.amplemarket import AmplemarketClient
@@ -131,7 +131,7 @@ def test_a_lead_without_identity_is_not_sent() -> None:
 
 def test_a_mailbox_of_the_wrong_form_is_not_sent() -> None:
     """What is wrong with the settings names no lead."""
-    with pytest.raises(LeadsRefusedError, match=r"settings\.mailboxes\.0"):
+    with pytest.raises(RequestRefusedError, match=r"settings\.mailboxes\.0"):
         request_body([JANE], Options(mailboxes=("not an address",)))
 
 
@@ -142,7 +142,7 @@ async def test_headers(client: AmplemarketClient) -> None:
     async def remember(request: httpx.Request) -> None:
         seen.append(request.headers)
 
-    client._http.event_hooks["request"].append(remember)
+    client._connection._http.event_hooks["request"].append(remember)
     await client.add_leads(Q4, [JANE], Options())
     [headers] = seen
     assert headers["Authorization"] == "Bearer amp_secret-key/1+2="

@@ -28,7 +28,8 @@ latency=0.0)`; the last four are attributes of the same name that may change at 
     add_sequence(name, *, status="active", required_fields=(), owner=None, sequence_id=None) -> id
     set_status(sequence_id, status)
     require(sequence_id, *fields)                            the merge fields that it uses from now on
-    add_user(name, email, *mailboxes) -> User
+    rename(sequence_id, name), delete(sequence_id)
+    add_user(name, email, *mailboxes) -> User;  set_mailbox_status(email, status)
     exclude(*who), contacted_recently(*who), put_in(sequence_id, *who)
                               who: an e-mail address, a LinkedIn URL, or a `Lead`; `exclude` takes
                               domains too, and no LinkedIn URL
@@ -44,7 +45,8 @@ latency=0.0)`; the last four are attributes of the same name that may change at 
                               (await) until a predicate of no arguments holds; TimeoutError after `within` s
     inject(fault, *, times=1, when=adds_leads), clear_faults(name=None), pending_faults
                               `times=None` is "until cleared". Faults are used up in the order injected; one
-                              per call. Without `when` only add-leads calls meet them; `any_call` takes all.
+                              per call. Without `when` only add-leads calls meet them;
+                              `any_call` takes all, `reads` those that only read.
 
 Faults (`bot.sandbox.amplemarket.faults`): `answered(status, body, headers=, processed=)`, `html(status)`,
 `empty(status)`, `rate_limited(retry_after)`, `server_failed(processed=)`, `too_large()`,
@@ -55,7 +57,7 @@ Programs in another process use `{url}/control/...`, see `control.py`.
 """
 
 from bot.sandbox.amplemarket import faults
-from bot.sandbox.amplemarket.calls import Call, adds_leads, any_call
+from bot.sandbox.amplemarket.calls import Call, adds_leads, any_call, reads
 from bot.sandbox.amplemarket.quirks import Quirks
 from bot.sandbox.amplemarket.sandbox import AmplemarketSandbox
 from bot.sandbox.amplemarket.world import Mailbox, Member, Sequence, User
@@ -71,4 +73,5 @@ __all__ = [
     "adds_leads",
     "any_call",
     "faults",
+    "reads",
 ]

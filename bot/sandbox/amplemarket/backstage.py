@@ -57,6 +57,18 @@ class Backstage:
         """Without mailboxes the user has one, at the same address."""
         return self._service.world.add_user(name, email, mailboxes)
 
+    def set_mailbox_status(self, email: str, status: str) -> None:
+        """Raises ValueError for a mailbox that is not there, or a status that Amplemarket does not know."""
+        self._service.world.set_mailbox_status(email, status)
+
+    def rename(self, sequence_id: str, name: str) -> None:
+        """Give a sequence another name, as somebody may in the dashboard."""
+        self.sequence(sequence_id).name = name
+
+    def delete(self, sequence_id: str) -> None:
+        """Let a sequence be gone: it is listed no more, and leads for it are a 404."""
+        del self._service.world.sequences[sequence_id]
+
     def exclude(self, *who: str | Lead) -> None:
         """Put e-mail addresses or whole domains on the exclusion list."""
         for one in who:

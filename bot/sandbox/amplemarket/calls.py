@@ -57,6 +57,11 @@ def adds_leads(call: Call) -> bool:
     return call.method == "POST" and call.path.endswith("/leads")
 
 
+def reads(call: Call) -> bool:
+    """Whether it only asks what there is."""
+    return call.method == "GET"
+
+
 def any_call(call: Call) -> bool:
     del call
     return True

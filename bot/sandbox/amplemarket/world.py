@@ -5,13 +5,16 @@ Owns: sequences and who is in them, users and their mailboxes, the exclusion lis
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.leads.lead import Lead, LeadKey, lead_keys
 
 TAKES_LEADS = frozenset({"active", "paused"})
 """Amplemarket's guide to sequences: no other status takes leads by API."""
+
+MAILBOX_STATUSES = frozenset({"active", "inactive", "needs_reconnection"})
+"""Those of the documented filter of GET /mailboxes."""
 
 STATUSES = TAKES_LEADS | {"draft", "archived", "archiving", "pausing", "resuming"}
 
@@ -94,6 +97,18 @@ class World:
         user = User(made_id("user", email), name, email, boxes)
         self.users.append(user)
         return user
+
+    def set_mailbox_status(self, email: str, status: str) -> None:
+        """Raises ValueError for a mailbox that is not there, or a status that Amplemarket does not know."""
+        if status not in MAILBOX_STATUSES:
+            raise ValueError(f"{status} is none of {', '.join(sorted(MAILBOX_STATUSES))}")
+        for place, user in enumerate(self.users):
+            boxes = {box.email: box for box in user.mailboxes}
+            if email in boxes:
+                boxes[email] = replace(boxes[email], status=status)
+                self.users[place] = replace(user, mailboxes=tuple(boxes.values()))
+                return
+        raise ValueError(f"there is no mailbox {email}")
 
     def add_sequence(self, sequence: Sequence) -> None:
         """Raises ValueError for an id that is taken or a status that Amplemarket does not know."""
