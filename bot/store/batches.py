@@ -10,7 +10,7 @@ from bot.adding.outcome import RowOutcome
 from bot.adding.plan import Plan
 from bot.adding.reconcile import EarlierTry
 from bot.adding.state import JobState
-from bot.jobs.ports import Batch
+from bot.jobs.job_ports import Batch
 from bot.store import lifecycle, rows
 from bot.store.tables import BatchState, batches
 
@@ -56,7 +56,7 @@ async def claim(tx: AsyncConnection, job_id: str, run: str) -> Batch | None:
 async def sending(tx: AsyncConnection, job_id: str, run: str, number: int) -> bool:
     if await lifecycle.fence(tx, job_id, run) is not JobState.RUNNING:
         return False
-    await _update_held(tx, job_id, run, number, state=BatchState.IN_FLIGHT, tries=batches.c.tries + 1)
+    await _write_held(tx, job_id, run, number, state=BatchState.IN_FLIGHT, tries=batches.c.tries + 1)
     return True
 
 
@@ -70,10 +70,18 @@ async def release(tx: AsyncConnection, job_id: str, run: str, number: int) -> No
 
 
 async def doubt(tx: AsyncConnection, job_id: str) -> None:
-    """Of a job that is cancelled: leads of a call on its way, or whose answer was lost, may be in."""
+    """Of a job that is broken off: leads of a call on its way, or whose answer was lost, may be in."""
     maybe_processed = (batches.c.state == BatchState.IN_FLIGHT) | (batches.c.earlier_try != EarlierTry.NONE)
     started = batches.c.job_id == job_id, batches.c.state != BatchState.DONE, batches.c.tries > 0
     await rows.doubt(tx, job_id, sa.select(batches.c.number).where(*started, maybe_processed))
+
+
+async def calls_ended(tx: AsyncConnection, job_id: str) -> None:
+    """No call of the job is on its way any more. What those that were may have done stays known."""
+    in_flight = batches.c.job_id == job_id, batches.c.state == BatchState.IN_FLIGHT
+    first = batches.c.earlier_try == EarlierTry.NONE
+    await tx.execute(sa.update(batches).where(*in_flight, first).values(earlier_try=EarlierTry.PERHAPS))
+    await tx.execute(sa.update(batches).where(*in_flight).values(state=BatchState.CLAIMED))
 
 
 async def record(
@@ -117,6 +125,11 @@ async def _next(tx: AsyncConnection, job_id: str, run: str) -> sa.Row[*tuple[obj
 
 async def _update_held(tx: AsyncConnection, job_id: str, run: str, number: int, /, **values: object) -> None:
     await lifecycle.fence(tx, job_id, run)
+    await _write_held(tx, job_id, run, number, **values)
+
+
+async def _write_held(tx: AsyncConnection, job_id: str, run: str, number: int, /, **values: object) -> None:
+    """Behind the fence."""
     held = (batches.c.run == run) & (batches.c.state != BatchState.DONE)
     if not await _update(tx, job_id, number, held, **values):
         raise StaleRunError(f"run {run} does not hold batch {number} of job {job_id}")

@@ -1,8 +1,10 @@
 """The one place with SQL that only SQLite or only Postgres understands."""
 
+import functools
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from hashlib import blake2b
 from operator import itemgetter
 from typing import Any
 
@@ -68,16 +70,34 @@ def insert(tx: AsyncConnection, table: sa.Table) -> sqlite.Insert | postgresql.I
 
 
 async def insert_pages(tx: AsyncConnection, table: sa.Table, pages: Sequence[Page]) -> None:
-    """Insert many rows, a statement per page. All have the same columns, and values as the driver takes them.
+    """Insert many rows, a statement per page. All have the same columns, values as the driver takes them."""
+    if pages:
+        await _execute_pages(tx, _insert(table, tuple(pages[0][0])), pages)
 
-    SQLAlchemy's own way costs more for each row than the database does, and its types are not needed here.
-    """
-    if not pages:
-        return
-    statement = sa.insert(table).compile(dialect=tx.dialect, column_keys=list(pages[0][0]))
-    text, order = str(statement), statement.positiontup
+
+async def execute_page(tx: AsyncConnection, statement: sa.Update, page: Page) -> None:
+    """Execute a statement, a constant of its module, once for each of these sets of parameters."""
+    await _execute_pages(tx, statement, [page])
+
+
+async def _execute_pages(
+    tx: AsyncConnection, statement: sa.Insert | sa.Update, pages: Iterable[Page]
+) -> None:
+    # SQLAlchemy's own way costs more for each row than the database does, and its types are not needed here.
+    text, order = _compiled(statement, tx.dialect)
     for page in pages:  # SQLite's placeholders have no names, so the order of the values counts
         await tx.exec_driver_sql(text, list(map(itemgetter(*order), page) if order else page))
+
+
+@functools.lru_cache(maxsize=32)
+def _insert(table: sa.Table, columns: tuple[str, ...]) -> sa.Insert:
+    return sa.insert(table).values({name: sa.bindparam(name) for name in columns})
+
+
+@functools.lru_cache(maxsize=32)
+def _compiled(statement: sa.Insert | sa.Update, dialect: sa.Dialect) -> tuple[str, Sequence[str] | None]:
+    compiled = statement.compile(dialect=dialect)
+    return str(compiled), compiled.positiontup
 
 
 def is_sqlite(bound: AsyncConnection | AsyncEngine) -> bool:
@@ -110,6 +130,13 @@ def _use_wal(cursor: DBAPICursor) -> None:
         cursor.execute("BEGIN IMMEDIATE")  # does wait
         cursor.execute("ROLLBACK")
     cursor.execute(_WAL)
+
+
+async def one_at_a_time(tx: AsyncConnection, what: str) -> None:
+    """Let no other transaction pass here with the same `what` until this one ends; SQLite has one writer."""
+    if not is_sqlite(tx):
+        number = int.from_bytes(blake2b(what.encode(), digest_size=8).digest(), signed=True)
+        await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 
 def lock_schema(connection: sa.Connection) -> None:

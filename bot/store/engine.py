@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.store import dialect
 from bot.store.errors import BadDatabaseUrlError, CannotOpenStoreError
+from bot.store.sqlite_connection import QuickConnection
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -85,9 +87,13 @@ class Database:
 
 
 def _engine(url: sa.URL) -> AsyncEngine:
-    if sqlite_file(url) is None:
+    file = sqlite_file(url)
+    if file is None:
         return _postgres_engine(url)
-    engine = create_async_engine(url, pool_size=4, max_overflow=0)  # one writer, and some readers beside it
+    # One writer, and some readers beside it.
+    engine = create_async_engine(
+        url, pool_size=4, max_overflow=0, async_creator=partial(QuickConnection.open, file)
+    )
     dialect.prepare_sqlite(engine)
     return engine
 

@@ -1,20 +1,30 @@
 """Jobs, their batches, rows and messages. Implements the JobStore port: each method is one transaction.
 
-The statements stand in `lifecycle`, `batches`, `rows` and `messages`, as functions on an open transaction.
+The statements stand in `lifecycle`, `batches`, `rows`, `lead_keys`, `messages` and others, as functions on an
+open transaction.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from typing import assert_never
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adding.audit import NOBODY, Deed
+from bot.adding.errors import BugError
 from bot.adding.job import Alias, ColumnMapping, Job
-from bot.adding.outcome import RowOutcome
+from bot.adding.outcome import Outcome, RowOutcome
 from bot.adding.plan import JobRow, Plan
 from bot.adding.reconcile import EarlierTry
+from bot.adding.remedies import Remains
 from bot.adding.report import Tally
-from bot.adding.state import JobEvent
-from bot.jobs.ports import Batch
-from bot.store import batches, dialect, lifecycle, messages, rows
+from bot.adding.same_list import Earlier
+from bot.adding.state import UNFINISHED, JobEvent, JobState
+from bot.jobs.job_ports import Batch
+from bot.jobs.ports import Clock
+from bot.store import audit, batches, creation, dialect, lead_keys, lifecycle, messages, remains, rows
 from bot.store.engine import Database
 from bot.store.tables import job_rows, jobs
+from bot.store.tables import lead_keys as lead_key_rows
 from bot.store.uncut import all_uncut
 
 
@@ -22,17 +32,12 @@ from bot.store.uncut import all_uncut
 class Jobs:
     """See the port for what each method promises."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
     async def create(self, job: Job, plan: Plan) -> bool:
-        pages = await rows.encoded(job.id, job.team, plan.rows)  # first, so that other writers wait less
-        async with self._database.write() as tx:
-            if not await lifecycle.insert(tx, job, len(plan.rows)):
-                return False
-            await batches.insert(tx, job.id, job.team, plan)
-            await dialect.insert_pages(tx, job_rows, pages)
-            return True
+        return await creation.create(self._database, job, plan)
 
     async def get(self, job_id: str) -> Job | None:
         async with self._database.read() as tx:
@@ -50,36 +55,91 @@ class Jobs:
         async with self._database.read() as tx:
             return await lifecycle.unfinished(tx)
 
-    async def move(self, job_id: str, event: JobEvent) -> Job:
+    async def move(
+        self, job_id: str, event: JobEvent, *, by: str = NOBODY, code: str = "", terms: str | None = None
+    ) -> Job:
         async with self._database.write() as tx:
-            job = await lifecycle.move(tx, job_id, event)
+            before = await lifecycle.find(tx, jobs.c.id == job_id)
+            job = await lifecycle.move(tx, job_id, event, code, terms)
             if event is JobEvent.CANCEL:
                 await batches.doubt(tx, job_id)
+            if before and (deed := _deed(before, event)):
+                await audit.append_of_job(tx, self._clock.now(), by, deed, job)
             return job
 
-    async def choose_sequence(self, job_id: str, alias: Alias) -> None:
+    async def break_off(self, job_id: str) -> Job | None:
         async with self._database.write() as tx:
-            await lifecycle.choose_sequence(tx, job_id, alias)
+            job = await lifecycle.find(tx, jobs.c.id == job_id)
+            if job is None or job.state not in UNFINISHED:
+                return job
+            stopped = await lifecycle.move(tx, job_id, JobEvent.STOP, BugError.code)
+            await batches.doubt(tx, job_id)
+            await batches.calls_ended(tx, job_id)
+            return stopped
+
+    async def choose_sequence(
+        self, job: Job, alias: Alias, sequence_name: str = "", plan: Plan | None = None
+    ) -> None:
+        pages = await rows.encoded(job.id, job.team, plan.rows) if plan else []
+        keys, _ = await lead_keys.encoded(job.id, job.team, plan.rows) if plan else ([], "")
+        async with self._database.write() as tx:
+            await lifecycle.choose_sequence(tx, job, alias, sequence_name, same_columns=plan is not None)
+            if plan:
+                await _replace_rows(tx, job, plan, pages, keys)
 
     async def replan(
         self, job_id: str, plan: Plan, columns: ColumnMapping, assumptions: Sequence[str]
     ) -> None:
         job = await self.get(job_id)
-        pages = await rows.encoded(job_id, job.team if job else "", plan.rows)
+        team = job.team if job else ""
+        pages = await rows.encoded(job_id, team, plan.rows)
+        keys, fingerprint = await lead_keys.encoded(job_id, team, plan.rows)
         async with self._database.write() as tx:
-            job = await lifecycle.change_columns(tx, job_id, columns, assumptions, len(plan.rows))
-            await batches.clear(tx, job_id)
-            await rows.clear(tx, job_id)
-            await batches.insert(tx, job_id, job.team, plan)
-            await dialect.insert_pages(tx, job_rows, pages)
+            count = len(plan.rows)
+            job = await lifecycle.change_columns(tx, job_id, columns, assumptions, (count, fingerprint))
+            await _replace_rows(tx, job, plan, pages, keys)
 
     async def place_in_thread(self, job_id: str, thread_ts: str) -> None:
         async with self._database.write() as tx:
             await lifecycle.place_in_thread(tx, job_id, thread_ts)
 
-    async def start(self, job_id: str, run: str) -> Job:
+    async def start(self, job_id: str, run: str, apart: Collection[str] = ()) -> Job:
         async with self._database.write() as tx:
+            job = await lifecycle.find(tx, jobs.c.id == job_id)
+            if job is not None and not await lead_keys.may_start(tx, job, apart):
+                return job
             return await lifecycle.start(tx, job_id, run)
+
+    # ---- jobs into the same sequence ----------------------------------------------------------------
+
+    async def beside(self, job: Job) -> list[Job]:
+        async with self._database.read() as tx:
+            return await lead_keys.beside(tx, job)
+
+    async def shared(self, job_id: str, other: Job) -> int:
+        async with self._database.read() as tx:
+            return await lead_keys.shared(tx, job_id, other)
+
+    async def calls_ended(self, job_id: str) -> None:
+        async with self._database.write() as tx:
+            await batches.calls_ended(tx, job_id)
+
+    async def earlier(self, job_id: str) -> Earlier | None:
+        async with self._database.read() as tx:
+            return await lead_keys.earlier(tx, job_id)
+
+    async def known_rows(self, job: Job) -> frozenset[int]:
+        async with self._database.read() as tx:
+            return await lead_keys.known_rows(tx, job)
+
+    async def narrow(self, job: Job, plan: Plan, left_out: int, *, by: str) -> Job:
+        pages = await rows.encoded(job.id, job.team, plan.rows)
+        keys, _ = await lead_keys.encoded(job.id, job.team, plan.rows)
+        async with self._database.write() as tx:
+            confirmed = await lifecycle.narrow(tx, job, len(plan.rows), left_out)
+            await _replace_rows(tx, job, plan, pages, keys)
+            await audit.append_of_job(tx, self._clock.now(), by, creation.deed_of_adding(job), confirmed)
+            return confirmed
 
     # ---- a run and its batches ----------------------------------------------------------------------
 
@@ -136,9 +196,49 @@ class Jobs:
         async with self._database.read() as tx:
             return await rows.sample(tx, job_id, limit)
 
+    async def remains(self, job_id: str) -> Remains:
+        async with self._database.read() as tx:
+            return await remains.remains(tx, job_id)
+
+    async def picked(self, job_id: str, outcomes: Collection[Outcome]) -> AsyncIterator[JobRow]:
+        """Of its rows those that came to one of these ends, in order; see `rows`."""
+        last = None
+        while page := await self._picked_page(job_id, outcomes, last):
+            for row in page:
+                yield row
+            last = page[-1].row
+
+    async def named(self, job_id: str, outcomes: Collection[Outcome], part: str, limit: int) -> list[JobRow]:
+        async with self._database.read() as tx:
+            return await remains.picked(tx, job_id, outcomes, named=part, limit=limit)
+
+    async def rows_of(self, job_ids: Sequence[str]) -> frozenset[int]:
+        async with self._database.read() as tx:
+            return await remains.rows_of(tx, job_ids)
+
+    async def people_of(
+        self,
+        roots: Collection[str],
+        emails: Collection[str],
+        profiles: Collection[str],
+        outcomes: Collection[Outcome] = tuple(Outcome),
+    ) -> Mapping[str, int]:
+        async with self._database.read() as tx:
+            return await remains.people_of(tx, roots, emails, profiles, outcomes)
+
+    async def recent(self, team: str, channel: str, limit: int) -> list[Job]:
+        async with self._database.read() as tx:
+            return await remains.recent(tx, team, channel, limit)
+
     async def added_in_chain(self, root: str) -> frozenset[int]:
         async with self._database.read() as tx:
             return await rows.added_in_chain(tx, root)
+
+    async def _picked_page(
+        self, job_id: str, outcomes: Collection[Outcome], after: int | None
+    ) -> list[JobRow]:
+        async with self._database.read() as tx:
+            return await remains.picked(tx, job_id, outcomes, after=after, limit=rows.PAGE)
 
     async def _page(self, job_id: str, after: int | None) -> list[JobRow]:
         async with self._database.read() as tx:
@@ -150,6 +250,37 @@ class Jobs:
         async with self._database.read() as tx:
             return await messages.message_ts(tx, job_id, kind)
 
+    async def owe_message(self, job_id: str, kind: str, marker: str) -> None:
+        async with self._database.write() as tx:
+            await messages.owe_message(tx, job_id, kind, marker)
+
+    async def owed_message(self, job_id: str, kind: str) -> str | None:
+        async with self._database.read() as tx:
+            return await messages.owed_message(tx, job_id, kind)
+
     async def keep_message(self, job_id: str, kind: str, ts: str) -> None:
         async with self._database.write() as tx:
             await messages.keep_message(tx, job_id, kind, ts)
+
+
+async def _replace_rows(
+    tx: AsyncConnection, job: Job, plan: Plan, pages: Sequence[dialect.Page], keys: Sequence[dialect.Page]
+) -> None:
+    for part in (batches, rows, lead_keys):
+        await part.clear(tx, job.id)
+    await batches.insert(tx, job.id, job.team, plan)
+    await dialect.insert_pages(tx, job_rows, pages)
+    await dialect.insert_pages(tx, lead_key_rows, keys)
+
+
+def _deed(before: Job, event: JobEvent) -> Deed | None:
+    """What of the events of a job a person, or nobody in particular, has to answer for."""
+    match event:
+        case JobEvent.CONFIRM:
+            return Deed.RESUME if before.state is JobState.STOPPED else creation.deed_of_adding(before)
+        case JobEvent.CANCEL:
+            return Deed.CANCEL
+        case JobEvent.START | JobEvent.STOP | JobEvent.FINISH:
+            return None
+        case _:
+            assert_never(event)

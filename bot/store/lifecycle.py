@@ -10,41 +10,53 @@ from bot.adding.errors import IllegalTransitionError, StaleRunError
 from bot.adding.job import Alias, ColumnMapping, Job, Options
 from bot.adding.overrides import Override, in_api_order
 from bot.adding.state import ENDED, UNFINISHED, JobEvent, JobState, next_state
-from bot.jobs.ports import REPORT
+from bot.jobs.ports import FILE, REPORT
 from bot.store import dialect
 from bot.store.columns import storable
 from bot.store.tables import jobs, messages
 
 
-async def insert(tx: AsyncConnection, job: Job, row_count: int) -> bool:
+async def insert(tx: AsyncConnection, job: Job, row_count: int, fingerprint: str) -> bool:
     """False, and nothing written, where the job's origin is known."""
-    new = dialect.insert(tx, jobs).values(row_count=row_count, **_values(job))
+    new = dialect.insert(tx, jobs).values(row_count=row_count, fingerprint=fingerprint, **_values(job))
     kept = await tx.execute(new.on_conflict_do_nothing(index_elements=["origin"]).returning(jobs.c.id))
     return kept.first() is not None
 
 
 async def find(tx: AsyncConnection, condition: sa.ColumnElement[bool]) -> Job | None:
     found = (await tx.execute(sa.select(jobs).where(condition))).first()
-    return None if found is None else _job(found)
+    return None if found is None else job_of(found)
+
+
+async def latest(tx: AsyncConnection, condition: sa.ColumnElement[bool]) -> Job | None:
+    query = sa.select(jobs).where(condition).order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(1)
+    found = (await tx.execute(query)).first()
+    return None if found is None else job_of(found)
 
 
 async def children(tx: AsyncConnection, job_id: str) -> list[Job]:
     query = sa.select(jobs).where(jobs.c.parent == job_id).order_by(jobs.c.created_at, jobs.c.id)
-    return [_job(row) for row in await tx.execute(query)]
+    return [job_of(row) for row in await tx.execute(query)]
 
 
 async def unfinished(tx: AsyncConnection) -> list[str]:
-    """Those to be run, and those whose end nobody was told: killed between the last batch and the report."""
-    told = sa.exists().where(messages.c.job_id == jobs.c.id, messages.c.kind == REPORT)
-    untold = jobs.c.state.in_(ENDED) & jobs.c.run.is_not(None) & ~told
+    """Those to be run, and those whose end was not told as a whole: a kill came before the last message."""
+    of_the_job, is_report = messages.c.job_id == jobs.c.id, messages.c.kind == REPORT
+    told = sa.exists().where(of_the_job, is_report, messages.c.ts.is_not(None))
+    owed = sa.exists().where(of_the_job, messages.c.kind.in_([REPORT, FILE]), messages.c.marker.is_not(None))
+    untold = jobs.c.state.in_(ENDED) & (owed | (jobs.c.run.is_not(None) & ~told))
     query = sa.select(jobs.c.id).where(jobs.c.state.in_(UNFINISHED) | untold)
     return list(await tx.scalars(query.order_by(jobs.c.created_at, jobs.c.id)))
 
 
-async def move(tx: AsyncConnection, job_id: str, event: JobEvent) -> Job:
+async def move(
+    tx: AsyncConnection, job_id: str, event: JobEvent, code: str = "", terms: str | None = None
+) -> Job:
     job = await _locked(tx, job_id)
+    if job.state is JobState.DRAFT and terms not in {None, job.terms}:
+        raise IllegalTransitionError(f"job {job_id} has changed meanwhile")
     state = next_state(job.state, event)
-    await _update(tx, job_id, state=state)
+    await _update(tx, job_id, state=state, **({"stop_code": code} if event is JobEvent.STOP else {}))
     return replace(job, state=state)
 
 
@@ -54,20 +66,53 @@ async def start(tx: AsyncConnection, job_id: str, run: str) -> Job:
     return job
 
 
-async def choose_sequence(tx: AsyncConnection, job_id: str, alias: Alias) -> None:
-    job = await _locked(tx, job_id)
+async def choose_sequence(
+    tx: AsyncConnection, seen: Job, alias: Alias, sequence_name: str, *, same_columns: bool
+) -> None:
+    job = await _locked(tx, seen.id)
     if job.state is not JobState.DRAFT:
         raise IllegalTransitionError(f"a {job.state} job does not change its sequence")
-    await _update(tx, job_id, sequence_id=alias.sequence_id, alias=alias.name)
+    if same_columns and job.columns != seen.columns:
+        raise IllegalTransitionError("the columns have changed meanwhile")
+    # What an alias gave by default goes with that alias when another one is chosen.
+    asked_for = job.options if job.sequence_id is None else Options(job.options.overrides)
+    await _update(
+        tx,
+        job.id,
+        sequence_id=alias.sequence_id,
+        alias=alias.name,
+        sequence_name=storable(sequence_name),
+        **_options(asked_for.over(alias.defaults)),
+    )
+
+
+async def narrow(tx: AsyncConnection, job: Job, row_count: int, left_out: int) -> Job:
+    """Confirm a draft with fewer rows. Its fingerprint stays: that is of the list as it was shared.
+
+    Raises:
+        IllegalTransitionError: it is no draft any more, or it is not the one that was looked at.
+    """
+    if await _locked(tx, job.id) != job:
+        raise IllegalTransitionError(f"job {job.id} has changed meanwhile")
+    confirmed = await move(tx, job.id, JobEvent.CONFIRM)
+    await _update(tx, job.id, row_count=row_count, left_out=left_out)
+    return replace(confirmed, left_out=left_out)
 
 
 async def change_columns(
-    tx: AsyncConnection, job_id: str, columns: ColumnMapping, assumptions: Sequence[str], row_count: int
+    tx: AsyncConnection,
+    job_id: str,
+    columns: ColumnMapping,
+    assumptions: Sequence[str],
+    rows: tuple[int, str],
 ) -> Job:
+    """Write down what a draft's list is, read with other columns; `rows`: how many, and their fingerprint."""
     job = await _locked(tx, job_id)
     if job.state is not JobState.DRAFT:
         raise IllegalTransitionError(f"a {job.state} job does not change its columns")
-    await _update(tx, job_id, assumptions=assumptions, row_count=row_count, **_columns(columns))
+    row_count, fingerprint = rows
+    anew = {"assumptions": assumptions, "row_count": row_count, "fingerprint": fingerprint}
+    await _update(tx, job_id, **anew, **_columns(columns))
     return job
 
 
@@ -93,7 +138,7 @@ async def _locked(tx: AsyncConnection, job_id: str) -> Job:
     found = (await tx.execute(sa.select(jobs).where(jobs.c.id == job_id).with_for_update())).first()
     if found is None:
         raise IllegalTransitionError(f"there is no job {job_id}")
-    return _job(found)
+    return job_of(found)
 
 
 async def _update(tx: AsyncConnection, job_id: str, **values: object) -> None:
@@ -116,12 +161,23 @@ def _values(job: Job) -> dict[str, object]:
         **_columns(job.columns),
         "sequence_id": job.sequence_id,
         "alias": job.alias,
-        "overrides": in_api_order(job.options.overrides),
-        "distribution": job.options.distribution,
-        "mailboxes": job.options.mailboxes,
+        "sequence_name": storable(job.sequence_name),
+        **_options(job.options),
         "state": job.state,
         "parent": job.parent,
         "root": job.root or job.id,
+        "approved_by": job.approved_by,
+        "continues": job.continues,
+        "left_out": job.left_out,
+    }
+
+
+def _options(options: Options) -> dict[str, object]:
+    return {
+        "overrides": in_api_order(options.overrides),
+        "distribution": options.distribution,
+        "mailboxes": options.mailboxes,
+        "data": dict(options.data),
     }
 
 
@@ -131,7 +187,7 @@ def _columns(mapping: ColumnMapping | None) -> dict[str, object]:
     return {"columns": mapping.entries, "columns_by": mapping.saved_by, "columns_at": mapping.saved_at}
 
 
-def _job(row: sa.Row[*tuple[object, ...]]) -> Job:
+def job_of(row: sa.Row[*tuple[object, ...]]) -> Job:
     return Job(
         id=row.id,
         origin=row.origin,
@@ -147,8 +203,14 @@ def _job(row: sa.Row[*tuple[object, ...]]) -> Job:
         columns=None if row.columns is None else ColumnMapping(row.columns, row.columns_by, row.columns_at),
         sequence_id=row.sequence_id,
         alias=row.alias,
-        options=Options(frozenset(map(Override, row.overrides)), row.distribution, tuple(row.mailboxes)),
+        sequence_name=row.sequence_name,
+        options=Options(
+            frozenset(map(Override, row.overrides)), row.distribution, tuple(row.mailboxes), row.data
+        ),
         state=row.state,
         parent=row.parent,
         root=row.root,
+        approved_by=row.approved_by,
+        continues=row.continues,
+        left_out=row.left_out,
     )

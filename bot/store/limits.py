@@ -71,6 +71,13 @@ class Limiter:
             )
 
     @uncut
+    async def waiting(self) -> float:
+        """Seconds until one more call may be made; 0 when it may be made now. Counts nothing."""
+        query = sa.select(rate_limits.c.due - self._ahead - self._now()).where(rate_limits.c.key == self._key)
+        async with self._database.read() as tx:
+            return max(0.0, await tx.scalar(query) or 0.0)
+
+    @uncut
     async def _ask(self) -> float:
         """0 when a call may be made now, and is counted; else how many seconds to wait."""
         now, due = self._now(), rate_limits.c.due

@@ -1,4 +1,8 @@
-"""Which message in Slack stands for what of a job: so that it is updated, not posted again."""
+"""Which message in Slack stands for what of a job, and which one is owed.
+
+An outbox: a post is written down before it is made, with a marker to find it by, and its ts afterwards. So a
+message is updated, not posted again, and a kill in between loses none.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,15 +12,33 @@ from bot.store.tables import jobs, messages
 
 
 async def message_ts(tx: AsyncConnection, job_id: str, kind: str) -> str | None:
-    query = sa.select(messages.c.ts).where(messages.c.job_id == job_id, messages.c.kind == kind)
-    ts: str | None = await tx.scalar(query)
+    ts: str | None = await tx.scalar(_one(messages.c.ts, job_id, kind))
     return ts
 
 
+async def owed_message(tx: AsyncConnection, job_id: str, kind: str) -> str | None:
+    marker: str | None = await tx.scalar(_one(messages.c.marker, job_id, kind))
+    return marker
+
+
+async def owe_message(tx: AsyncConnection, job_id: str, kind: str, marker: str) -> None:
+    await _write(tx, job_id, kind, {"marker": marker})
+
+
 async def keep_message(tx: AsyncConnection, job_id: str, kind: str, ts: str) -> None:
-    of_the_job = sa.select(jobs.c.id, sa.literal(kind, sa.Text), jobs.c.team, sa.literal(ts, sa.Text)).where(
+    await _write(tx, job_id, kind, {"ts": ts, "marker": None})
+
+
+def _one(column: sa.Column[str], job_id: str, kind: str) -> sa.Select[str]:
+    return sa.select(column).where(messages.c.job_id == job_id, messages.c.kind == kind)
+
+
+async def _write(tx: AsyncConnection, job_id: str, kind: str, values: dict[str, str | None]) -> None:
+    """Set these columns, in a new row or in the one that is there."""
+    told = [sa.literal(value, sa.Text) for value in values.values()]
+    of_the_job = sa.select(jobs.c.id, sa.literal(kind, sa.Text), jobs.c.team, *told).where(
         jobs.c.id == job_id
     )
-    new = dialect.insert(tx, messages).from_select(["job_id", "kind", "team", "ts"], of_the_job)
-    replaced = {"ts": new.excluded.ts}
+    new = dialect.insert(tx, messages).from_select(["job_id", "kind", "team", *values], of_the_job)
+    replaced = {name: new.excluded[name] for name in values}
     await tx.execute(new.on_conflict_do_update(index_elements=["job_id", "kind"], set_=replaced))

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,25 +12,29 @@ from bot.adding.errors import ConservationError
 from bot.adding.outcome import Outcome, RowOutcome, SkipReason
 from bot.adding.plan import JobRow
 from bot.adding.report import Tally
+from bot.leads.email_address import email_key
 from bot.leads.lead import Lead, lead_keys
-from bot.store.columns import compact, storable
+from bot.store import dialect
+from bot.store.columns import compact, plain_all, storable
 from bot.store.dialect import Page
 from bot.store.tables import job_rows, jobs
 
-_PAGE = 250
+PAGE = 250
 """Rows handled in one piece: a page costs the event loop some 10 ms, and nobody waits longer than that."""
 
-ON_ITS_WAY = "on its way when the job was cancelled; it may be in"
+ON_ITS_WAY = "on its way when the job was broken off; it may be in"
 
 _SEPARATOR = ";"
 _not_sent = job_rows.c.outcome == Outcome.NOT_SENT
+_LEAD = job_rows.c.row, job_rows.c.email, job_rows.c.linkedin_url, sa.type_coerce(job_rows.c.data, sa.Text)
+_END = job_rows.c.row, sa.type_coerce(job_rows.c.outcome, sa.Text)
 
 
 async def encoded(job_id: str, team: str, rows: Sequence[JobRow]) -> list[Page]:
     """The rows as the database takes them, in pages; lets others have the event loop after each page."""
     pages: list[Page] = []
-    for start in range(0, len(rows), _PAGE):
-        pages.append([_values(job_id, team, row) for row in rows[start : start + _PAGE]])
+    for start in range(0, len(rows), PAGE):
+        pages.append([_values(job_id, team, row) for row in rows[start : start + PAGE]])
         await asyncio.sleep(0)
     return pages
 
@@ -40,17 +45,22 @@ async def clear(tx: AsyncConnection, job_id: str) -> None:
 
 async def page(tx: AsyncConnection, job_id: str, after: int | None) -> list[JobRow]:
     """The next rows behind the row of that number, or the first ones."""
-    query = sa.select(job_rows).where(job_rows.c.job_id == job_id).order_by(job_rows.c.row).limit(_PAGE)
+    query = sa.select(job_rows).where(job_rows.c.job_id == job_id).order_by(job_rows.c.row).limit(PAGE)
     if after is not None:
         query = query.where(job_rows.c.row > after)
-    return [_job_row(row) for row in await tx.execute(query)]
+    return [job_row(row) for row in await tx.execute(query)]
 
 
 async def open_leads(tx: AsyncConnection, job_id: str, batch: int) -> tuple[Lead, ...]:
     """The leads of a batch that have no end yet, in row order."""
-    query = sa.select(job_rows).where(_in_batch(job_id, batch), _not_sent).order_by(job_rows.c.row)
-    found = [_lead(row) for row in await tx.execute(query)]
-    return tuple(lead for lead in found if lead is not None)
+    # Without the cells: they are most of a row, and no call needs them.
+    query = sa.select(*_LEAD).where(_in_batch(job_id, batch), _not_sent).order_by(job_rows.c.row)
+    found = (await tx.execute(query)).all()
+    merge_fields = plain_all([data for *_, data in found])
+    return tuple(
+        Lead(row, email, url, data, lead_keys(email, url))
+        for (row, email, url, _), data in zip(found, merge_fields, strict=True)
+    )
 
 
 async def record(
@@ -68,8 +78,7 @@ async def record(
     if finished and Outcome.NOT_SENT in after.values():
         raise ConservationError(f"batch {batch} of job {job_id} would be finished with rows left")
     if outcomes:
-        one_row = job_rows.c.job_id == job_id, job_rows.c.row == sa.bindparam("number")
-        await tx.execute(sa.update(job_rows).where(*one_row), list(map(_end, outcomes)))
+        await dialect.execute_page(tx, _SET_END, list(_runs(job_id, batch, list(before), outcomes)))
 
 
 async def doubt(tx: AsyncConnection, job_id: str, batches: sa.Select[int]) -> None:
@@ -96,7 +105,7 @@ async def tally(tx: AsyncConnection, job_id: str) -> Tally:
     by_reason: Counter[SkipReason] = Counter()
     for outcome, reasons, count in await tx.execute(query):
         outcomes[outcome] += count
-        by_reason.update(dict.fromkeys(_reasons(reasons), count))
+        by_reason.update(dict.fromkeys(reasons_in(reasons), count))
     return Tally(row_count or 0, dict(outcomes), dict(by_reason))
 
 
@@ -108,7 +117,7 @@ async def sample(tx: AsyncConnection, job_id: str, limit: int) -> list[JobRow]:
     numbered = sa.select(job_rows.c.row, place.label("place")).where(job_rows.c.job_id == job_id).subquery()
     first = sa.select(numbered.c.row).where(numbered.c.place <= limit)
     query = sa.select(job_rows).where(job_rows.c.job_id == job_id, job_rows.c.row.in_(first))
-    return [_job_row(row) for row in await tx.execute(query.order_by(job_rows.c.row))]
+    return [job_row(row) for row in await tx.execute(query.order_by(job_rows.c.row))]
 
 
 async def added_in_chain(tx: AsyncConnection, root: str) -> frozenset[int]:
@@ -117,9 +126,10 @@ async def added_in_chain(tx: AsyncConnection, root: str) -> frozenset[int]:
     return frozenset(await tx.scalars(sa.select(job_rows.c.row).where(*added)))
 
 
-async def _ends(tx: AsyncConnection, job_id: str, batch: int) -> dict[int, Outcome]:
-    query = sa.select(job_rows.c.row, job_rows.c.outcome).where(_in_batch(job_id, batch))
-    return {found.row: found.outcome for found in await tx.execute(query)}
+async def _ends(tx: AsyncConnection, job_id: str, batch: int) -> dict[int, str]:
+    """The rows of a batch, in order, each with its outcome so far."""
+    query = sa.select(*_END).where(_in_batch(job_id, batch)).order_by(job_rows.c.row)
+    return {row: end for row, end in await tx.execute(query)}  # noqa: C416 - mypy takes no dict() of Rows
 
 
 def _in_batch(job_id: str, batch: int) -> sa.ColumnElement[bool]:
@@ -135,6 +145,7 @@ def _values(job_id: str, team: str, row: JobRow) -> dict[str, object]:
         "cells": compact(row.cells),
         "batch": row.batch,
         "email": lead and lead.email,
+        "email_key": lead and lead.email and email_key(lead.email),
         "linkedin_url": lead and lead.linkedin_url,
         "data": lead and compact(dict(lead.data)),
         "outcome": row.outcome.outcome.value,
@@ -143,13 +154,40 @@ def _values(job_id: str, team: str, row: JobRow) -> dict[str, object]:
     }
 
 
-def _end(one: RowOutcome) -> dict[str, object]:
-    reasons = _SEPARATOR.join(one.reasons)
-    return {"number": one.row, "outcome": one.outcome, "reasons": reasons, "detail": storable(one.detail)}
+_SET_END = (
+    sa.update(job_rows)
+    .where(job_rows.c.job_id == sa.bindparam("of_job"), job_rows.c.batch == sa.bindparam("of_batch"))
+    .where(job_rows.c.row.between(sa.bindparam("first"), sa.bindparam("last")))
+    .values({name: sa.bindparam(name) for name in ("outcome", "reasons", "detail")})
+)
 
 
-def _job_row(row: sa.Row[*tuple[object, ...]]) -> JobRow:
-    outcome = RowOutcome(row.row, row.outcome, tuple(_reasons(row.reasons)), row.detail)
+def _runs(
+    job_id: str, batch: int, numbers: Sequence[int], outcomes: Sequence[RowOutcome]
+) -> Iterator[dict[str, object]]:
+    """Parameters of `_SET_END`: most of a batch ends alike, so one statement does for many rows.
+
+    `numbers` are those of all rows of the batch, in order: what lies between two of them is in other batches.
+    """
+    ends = {one.row: (one.outcome.value, one.reasons, one.detail) for one in outcomes}
+    for end, run in groupby(numbers, ends.get):
+        if end is None:
+            continue
+        rows = list(run)
+        outcome, reasons, detail = end
+        yield {
+            "of_job": job_id,
+            "of_batch": batch,
+            "first": rows[0],
+            "last": rows[-1],
+            "outcome": outcome,
+            "reasons": _SEPARATOR.join(reasons),
+            "detail": storable(detail),
+        }
+
+
+def job_row(row: sa.Row[*tuple[object, ...]]) -> JobRow:
+    outcome = RowOutcome(row.row, row.outcome, tuple(reasons_in(row.reasons)), row.detail)
     return JobRow(row.row, tuple(row.cells), _lead(row), row.batch, outcome)
 
 
@@ -160,5 +198,5 @@ def _lead(row: sa.Row[*tuple[object, ...]]) -> Lead | None:
     return Lead(row.row, row.email, row.linkedin_url, row.data, lead_keys(row.email, row.linkedin_url))
 
 
-def _reasons(text: str) -> Iterator[SkipReason]:
+def reasons_in(text: str) -> Iterator[SkipReason]:
     return map(SkipReason, text.split(_SEPARATOR) if text else ())

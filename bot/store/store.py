@@ -3,36 +3,50 @@
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from bot.jobs.ports import Clock
-from bot.store import schema
+from bot.store import schema, unseen
 from bot.store.aliases import Aliases
+from bot.store.approvals import Approvals
+from bot.store.audit import Audit
+from bot.store.defaults import Defaults
 from bot.store.deliveries import Deliveries
 from bot.store.dialect import Now
 from bot.store.engine import Database, database_url, sqlite_file
 from bot.store.errors import CannotOpenStoreError
+from bot.store.history import History
 from bot.store.jobs import Jobs
+from bot.store.key_state import KeyState
 from bot.store.limits import DatabaseClock, Limiter
 from bot.store.mappings import Mappings
 from bot.store.owner import owning
+
+NOT_LONG = timedelta(hours=1)
+"""Who shares a database may meet a job that another one is just writing: for no longer than this."""
 
 
 class Store:
     """The parts of an open store.
 
     Fields:
-        aliases, mappings, jobs, deliveries: implementations of the ports of the same names.
+        aliases, approvals, defaults, mappings, jobs, deliveries: implementations of the ports of the same
+            names.
     """
 
     def __init__(self, database: Database, clock: Clock, database_clock: DatabaseClock) -> None:
         self._database = database
         self._clock = clock
         self._database_clock = database_clock
-        self.aliases = Aliases(database)
+        self.aliases = Aliases(database, clock)
+        self.defaults = Defaults(database, clock)
         self.mappings = Mappings(database)
-        self.jobs = Jobs(database)
+        self.jobs = Jobs(database, clock)
+        self.audit = Audit(database)
+        self.approvals = Approvals(database)
+        self.history = History(database)
         self.deliveries = Deliveries(database, clock)
 
     @classmethod
@@ -57,17 +71,32 @@ class Store:
         with owning(file) if owner and file is not None else nullcontext():
             async with Database.open(url) as database:
                 await _upgrade(database)
+                if owner:
+                    await _clean_up(database, clock.now() - (NOT_LONG if file is None else timedelta()))
                 yield cls(database, clock, database_clock)
 
     def limiter(self, api_key: str, per_minute: int) -> Limiter:
         """The limiter of an API key. Ask once per key: callers of one limiter are served in order."""
-        # The key is long and random, so a plain hash gives nothing away; the database never sees the key.
-        key = hashlib.sha256(api_key.encode()).hexdigest()
+        key = _hashed(api_key)
         return Limiter(self._database, self._clock, self._database_clock, key=key, per_minute=per_minute)
+
+    def key_state(self, api_key: str) -> KeyState:
+        """What is remembered of an API key."""
+        return KeyState(self._database, _hashed(api_key))
 
     async def writable(self) -> bool:
         """Whether the store can be written to: false when the disk is full, or the server gone."""
         return await self.deliveries.writable()
+
+
+def _hashed(api_key: str) -> str:
+    # The key is long and random, so a plain hash gives nothing away; the database never sees the key.
+    return hashlib.sha256(api_key.encode()).hexdigest()
+
+
+async def _clean_up(database: Database, dead_since: datetime) -> None:
+    async with database.write() as tx:
+        await unseen.remove(tx, dead_since)
 
 
 async def _upgrade(database: Database) -> None:

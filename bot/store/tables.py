@@ -8,9 +8,12 @@ from enum import StrEnum, unique
 
 import sqlalchemy as sa
 
+from bot.adding.approval import ApprovalState
+from bot.adding.audit import Deed
 from bot.adding.job import Distribution, Intake
 from bot.adding.outcome import Outcome
 from bot.adding.reconcile import EarlierTry
+from bot.adding.retry import RetryKind
 from bot.adding.state import JobState
 from bot.store.columns import CompactJson, UtcDateTime, closed_set
 
@@ -41,6 +44,17 @@ aliases = sa.Table(
     sa.Column("team", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("sequence_id", sa.Text, nullable=False),
+    sa.Column("distribution", closed_set(Distribution, "distribution")),
+    sa.Column("mailboxes", CompactJson, nullable=False),
+    sa.Column("data", CompactJson, nullable=False),
+)
+
+channel_defaults = sa.Table(
+    "channel_defaults",
+    metadata,
+    sa.Column("team", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("alias", sa.Text, nullable=False),  # its name: the default follows what the alias stands for
 )
 
 jobs = sa.Table(
@@ -62,19 +76,28 @@ jobs = sa.Table(
     sa.Column("columns_at", UtcDateTime),
     sa.Column("sequence_id", sa.Text),
     sa.Column("alias", sa.Text, nullable=False),
+    sa.Column("sequence_name", sa.Text, nullable=False),
     sa.Column("overrides", CompactJson, nullable=False),
     sa.Column("distribution", closed_set(Distribution, "distribution")),
     sa.Column("mailboxes", CompactJson, nullable=False),
+    sa.Column("data", CompactJson, nullable=False),
     sa.Column("state", closed_set(JobState, "state"), nullable=False),
     sa.Column("parent", sa.Text, sa.ForeignKey("jobs.id"), index=True),
     sa.Column("root", sa.Text, nullable=False, index=True),
     sa.Column("row_count", sa.Integer, nullable=False),  # what the tally must add up to
+    sa.Column("left_out", sa.Integer, nullable=False),
+    sa.Column("fingerprint", sa.Text, nullable=False),  # of its leads; stays when they are deleted
     sa.Column("run", sa.Text),  # the token of the only run that may write
+    sa.Column("stop_code", sa.Text),  # of the error that stopped it last
+    sa.Column("approved_by", sa.Text, nullable=False),
+    sa.Column("continues", sa.Text),  # no foreign key: that job may be gone before this one
     sa.CheckConstraint(
         "(columns IS NULL) = (columns_by IS NULL) AND (columns IS NULL) = (columns_at IS NULL)",
         name="columns",
     ),
     sa.Index(None, "state"),
+    sa.Index(None, "team", "created_at"),  # the history
+    sa.Index(None, "team", "sequence_id", "state"),  # who goes where this one goes
 )
 
 batches = sa.Table(
@@ -98,6 +121,7 @@ job_rows = sa.Table(
     sa.Column("cells", CompactJson, nullable=False),
     sa.Column("batch", sa.Integer),
     sa.Column("email", sa.Text),
+    sa.Column("email_key", sa.Text),  # the address in the one form that all its spellings share
     sa.Column("linkedin_url", sa.Text),
     sa.Column("data", CompactJson),
     sa.Column("outcome", closed_set(Outcome, "outcome"), nullable=False),
@@ -109,6 +133,18 @@ job_rows = sa.Table(
     sa.CheckConstraint("batch IS NULL OR email IS NOT NULL OR linkedin_url IS NOT NULL", name="lead"),
     sa.Index(None, "job_id", "batch", "row"),  # a claim
     sa.Index(None, "job_id", "outcome", "reasons", "row"),  # a tally, a sample, the added rows of a chain
+)
+
+# By what two jobs are known to hold the same person. In the order of its key, so that a job's entries lie
+# together: written in one go, and two jobs are compared without a look at any other one's.
+lead_keys = sa.Table(
+    "lead_keys",
+    metadata,
+    sa.Column("job_id", sa.Text, sa.ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),  # a hash
+    sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("team", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 column_mappings = sa.Table(
@@ -128,6 +164,7 @@ deliveries = sa.Table(
     sa.Column("team", sa.Text, nullable=False),
     sa.Column("seen_at", UtcDateTime, nullable=False),
     sa.Column("payload", CompactJson),  # until its effect is complete
+    sa.Column("replays", sa.Integer, nullable=False, server_default="0"),
 )
 
 messages = sa.Table(
@@ -136,7 +173,45 @@ messages = sa.Table(
     sa.Column("job_id", sa.Text, sa.ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("team", sa.Text, nullable=False),
-    sa.Column("ts", sa.Text, nullable=False),
+    sa.Column("ts", sa.Text),  # of the one that stands
+    sa.Column("marker", sa.Text),  # of a post that is owed: written before it, gone once its ts is known
+    sa.CheckConstraint("ts IS NOT NULL OR marker IS NOT NULL", name="known"),
+)
+
+approvals = sa.Table(
+    "approvals",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("team", sa.Text, nullable=False),
+    sa.Column("job_id", sa.Text, sa.ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("kind", closed_set(RetryKind, "kind"), nullable=False),
+    sa.Column("leads", sa.Integer, nullable=False),
+    sa.Column("asked_by", sa.Text, nullable=False),
+    sa.Column("asked_at", UtcDateTime, nullable=False),
+    sa.Column("state", closed_set(ApprovalState, "state"), nullable=False),
+    sa.Column("decided_by", sa.Text, nullable=False),
+    # What it is about, while it is open: one question at a time about the same leads.
+    sa.Column("open", sa.Text, unique=True),
+    sa.CheckConstraint("(state = 'open') = (open IS NOT NULL)", name="open"),
+    sa.Index(None, "job_id"),
+)
+
+# No foreign key: an entry outlives its job. Triggers in the migration refuse to change or delete one.
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("team", sa.Text, nullable=False),
+    sa.Column("user", sa.Text, nullable=False),
+    sa.Column("deed", closed_set(Deed, "deed"), nullable=False),
+    sa.Column("job_id", sa.Text),
+    sa.Column("alias", sa.Text, nullable=False),
+    sa.Column("sequence_id", sa.Text),
+    sa.Column("leads", sa.Integer, nullable=False),
+    sa.Column("overrides", CompactJson, nullable=False),
+    sa.Column("channel", sa.Text),
+    sa.Index(None, "team", "at"),
 )
 
 rate_limits = sa.Table(
@@ -144,4 +219,5 @@ rate_limits = sa.Table(
     metadata,
     sa.Column("key", sa.Text, primary_key=True),  # a hash of the API key, never the key
     sa.Column("due", sa.Double, nullable=False),  # GCRA's theoretical arrival time, seconds since 1970
+    sa.Column("refusal_told", sa.Boolean),  # whether the admins know that Amplemarket refuses the key
 )

@@ -1,6 +1,6 @@
 """Aliases: what a workspace sees, and what is its own."""
 
-from bot.adding.job import EVERY_TEAM, Alias
+from bot.adding.job import EVERY_TEAM, Alias, Distribution, Options
 from bot.store import Store
 
 
@@ -57,3 +57,14 @@ async def test_all_aliases_of_all_workspaces(store: Store) -> None:
     for alias in reversed(kept):
         await store.aliases.put(alias)
     assert await store.aliases.everywhere() == kept
+
+
+async def test_an_alias_keeps_its_defaults(store: Store) -> None:
+    """Who sends, and values for every lead; putting it again without them takes them away."""
+    defaults = Options(
+        distribution=Distribution.CUSTOM_MAILBOXES, mailboxes=("a@x.example",), data={"region": "DACH"}
+    )
+    await store.aliases.put(Alias("T1", "q4", "seq-1", defaults))
+    assert await store.aliases.find("T1", "q4") == Alias("T1", "q4", "seq-1", defaults)
+    await store.aliases.put(Alias("T1", "q4", "seq-2"))
+    assert await store.aliases.find("T1", "q4") == Alias("T1", "q4", "seq-2")

@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.adding.errors import IllegalTransitionError
-from bot.adding.job import Alias, Distribution, Intake, Job, Options
+from bot.adding.job import Alias, ColumnMapping, Distribution, Intake, Job, Options
 from bot.adding.outcome import Outcome
 from bot.adding.overrides import Override
 from bot.adding.plan import Plan
 from bot.adding.state import UNFINISHED, JobEvent, JobState, next_state
 from bot.jobs.ports import REPORT
 from bot.store import Store, tables
-from tests.store.conftest import Running
+from tests.store.conftest import START, Running
 
 NewJob = Callable[..., Job]
 NewPlan = Callable[..., Plan]
@@ -127,14 +127,36 @@ async def test_a_draft_can_change_its_sequence(store: Store, new_job: NewJob, ne
     """As often as it likes; a confirmed job can't."""
     job = new_job(sequence_id=None, alias="")
     await store.jobs.create(job, new_plan())
-    await store.jobs.choose_sequence(job.id, Alias("T1", "q4", "seq-4"))
-    await store.jobs.choose_sequence(job.id, Alias("T1", "q5", "seq-5"))
+    await store.jobs.choose_sequence(job, Alias("T1", "q4", "seq-4"))
+    await store.jobs.choose_sequence(job, Alias("T1", "q5", "seq-5"))
     await store.jobs.move(job.id, JobEvent.CONFIRM)
     with pytest.raises(IllegalTransitionError):
-        await store.jobs.choose_sequence(job.id, Alias("T1", "q6", "seq-6"))
+        await store.jobs.choose_sequence(job, Alias("T1", "q6", "seq-6"))
     chosen = await store.jobs.get(job.id)
     assert chosen is not None
     assert (chosen.alias, chosen.sequence_id) == ("q5", "seq-5")
+
+
+async def test_a_chosen_sequence_brings_its_name_its_defaults_and_its_rows(
+    store: Store, new_job: NewJob, new_plan: NewPlan
+) -> None:
+    """In one piece; another choice takes them back, and rows of other columns are not written over."""
+    job, plan = new_job(sequence_id=None, alias=""), new_plan(leads=3, size=1)
+    await store.jobs.create(job, new_plan())
+    defaults = Options(mailboxes=("a@x.example",), data={"region": "DACH"})
+    await store.jobs.choose_sequence(job, Alias("T1", "q4", "seq-4", defaults), "Q4 Outbound", plan)
+    chosen = await store.jobs.get(job.id)
+    assert chosen is not None
+    assert (chosen.sequence_name, chosen.options) == ("Q4 Outbound", defaults)
+    assert [row async for row in store.jobs.rows(job.id)] == list(plan.rows)
+    columns = ColumnMapping({"1:email": "email"}, "U1", START)
+    await store.jobs.replan(job.id, new_plan(leads=1), columns, [])
+    with pytest.raises(IllegalTransitionError):
+        await store.jobs.choose_sequence(job, Alias("T1", "q5", "seq-5"), "Q5", plan)
+    await store.jobs.choose_sequence(job, Alias("T1", "q5", "seq-5"), "Q5")
+    again = await store.jobs.get(job.id)
+    assert again is not None
+    assert (again.sequence_name, again.options, again.columns) == ("Q5", Options(), columns)
 
 
 async def test_a_job_finds_its_thread(store: Store, new_job: NewJob, new_plan: NewPlan) -> None:

@@ -19,8 +19,8 @@ from bot.adding.job import Job
 from bot.adding.outcome import Outcome, RowOutcome, SkipReason, in_enum_order
 from bot.adding.plan import JobRow, Plan
 from bot.adding.reconcile import EarlierTry
+from bot.adding.remedies import remedies
 from bot.adding.report import Tally
-from bot.adding.retry import offers
 from bot.adding.state import JobEvent
 from bot.leads.lead import Lead
 from bot.store import Store
@@ -128,8 +128,8 @@ async def test_a_row_counts_under_each_of_its_reasons(running: Running) -> None:
         RowOutcome(second, Outcome.SKIPPED, (SkipReason.RECENTLY_CONTACTED,)),
     ]
     await running.jobs.record(running.id, "R1", number, ended, finished=True)
-    tally = await running.jobs.tally(running.id)
-    assert {kind.value: leads for kind, leads in offers(tally)} == {
+    left = remedies(await running.jobs.remains(running.id), {})
+    assert {kind.value: leads for kind, leads in left.retries.items()} == {
         "exclusion_list": 1,
         "recently_contacted": 2,
     }
@@ -163,7 +163,7 @@ async def test_the_chain_knows_who_was_added(store: Store, new_job: NewJob, new_
 async def _add(store: Store, job: Job, plan: Plan, rows: Sequence[int]) -> None:
     await store.jobs.create(job, plan)
     await store.jobs.move(job.id, JobEvent.CONFIRM)
-    await store.jobs.start(job.id, "R1")
+    await store.jobs.start(job.id, "R1", apart=["J1", "J2"])
     running = Running(store, job, "R1")
     number, _ = await running.claim()
     ended = [RowOutcome(row, Outcome.ADDED) for row in rows]

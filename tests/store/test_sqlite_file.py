@@ -67,7 +67,9 @@ async def test_writers_are_served_one_by_one(open_store: OpenStore) -> None:
     async def count_up(store: Store) -> None:
         async with store._database.write() as tx:
             seen = await tx.scalar(sa.text("SELECT count(*) FROM deliveries"))
-            insert = sa.text("INSERT INTO deliveries VALUES (:key, 'T1', '2026-03-02 09:00:00', NULL)")
+            insert = sa.text(
+                "INSERT INTO deliveries (key, team, seen_at) VALUES (:key, 'T1', '2026-03-02 09:00:00')"
+            )
             await tx.execute(insert, {"key": f"number {seen}"})
 
     async with open_store(owner=True) as one, open_store() as other:

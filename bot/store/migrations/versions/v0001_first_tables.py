@@ -1,6 +1,6 @@
 """The first tables: aliases, column mappings, deliveries, rate limits, jobs with batches, rows, messages.
 
-A migration never changes, so nothing in it comes from the code of today.
+And the audit, which can only grow. A migration never changes, so nothing in it comes from the code of today.
 """
 
 import sqlalchemy as sa
@@ -12,20 +12,26 @@ down_revision = None
 
 def upgrade() -> None:
     _create_aliases()
+    _create_channel_defaults()
     _create_column_mappings()
     _create_deliveries()
     _create_rate_limits()
     _create_jobs()
     _create_batches()
     _create_job_rows()
+    _create_lead_keys()
     _create_messages()
+    _create_approvals()
+    _create_audit()
 
 
 def downgrade() -> None:
-    for table in ("messages", "job_rows", "batches", "jobs"):
+    for table in ("audit", "approvals", "messages", "lead_keys", "job_rows", "batches", "jobs"):
         op.drop_table(table)
-    for table in ("rate_limits", "deliveries", "column_mappings", "aliases"):
+    for table in ("rate_limits", "deliveries", "column_mappings", "channel_defaults", "aliases"):
         op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_only_grows()")
 
 
 def _create_aliases() -> None:
@@ -34,7 +40,20 @@ def _create_aliases() -> None:
         sa.Column("team", sa.Text, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("sequence_id", sa.Text, nullable=False),
+        sa.Column("distribution", _one_of("distribution", "sequence_senders", "custom_mailboxes")),
+        sa.Column("mailboxes", sa.Text, nullable=False),
+        sa.Column("data", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("team", "name", name=op.f("pk_aliases")),
+    )
+
+
+def _create_channel_defaults() -> None:
+    op.create_table(
+        "channel_defaults",
+        sa.Column("team", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("alias", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("team", "channel", name=op.f("pk_channel_defaults")),
     )
 
 
@@ -57,6 +76,7 @@ def _create_deliveries() -> None:
         sa.Column("team", sa.Text, nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("payload", sa.Text),
+        sa.Column("replays", sa.Integer, nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_deliveries")),
     )
 
@@ -66,6 +86,7 @@ def _create_rate_limits() -> None:
         "rate_limits",
         sa.Column("key", sa.Text, nullable=False),
         sa.Column("due", sa.Double, nullable=False),
+        sa.Column("refusal_told", sa.Boolean),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_rate_limits")),
     )
 
@@ -89,9 +110,11 @@ def _create_jobs() -> None:
         sa.Column("columns_at", sa.DateTime(timezone=True)),
         sa.Column("sequence_id", sa.Text),
         sa.Column("alias", sa.Text, nullable=False),
+        sa.Column("sequence_name", sa.Text, nullable=False),
         sa.Column("overrides", sa.Text, nullable=False),
         sa.Column("distribution", _one_of("distribution", "sequence_senders", "custom_mailboxes")),
         sa.Column("mailboxes", sa.Text, nullable=False),
+        sa.Column("data", sa.Text, nullable=False),
         sa.Column(
             "state",
             _one_of("state", "draft", "confirmed", "running", "stopped", "done", "cancelled"),
@@ -100,7 +123,12 @@ def _create_jobs() -> None:
         sa.Column("parent", sa.Text),
         sa.Column("root", sa.Text, nullable=False),
         sa.Column("row_count", sa.Integer, nullable=False),
+        sa.Column("left_out", sa.Integer, nullable=False),
+        sa.Column("fingerprint", sa.Text, nullable=False),
         sa.Column("run", sa.Text),
+        sa.Column("stop_code", sa.Text),
+        sa.Column("approved_by", sa.Text, nullable=False),
+        sa.Column("continues", sa.Text),
         sa.CheckConstraint(
             "(columns IS NULL) = (columns_by IS NULL) AND (columns IS NULL) = (columns_at IS NULL)",
             name=op.f("ck_jobs_columns"),
@@ -111,6 +139,8 @@ def _create_jobs() -> None:
     )
     for column in ("parent", "root", "state"):
         op.create_index(op.f(f"ix_jobs_{column}"), "jobs", [column])
+    op.create_index(op.f("ix_jobs_team_created_at"), "jobs", ["team", "created_at"])
+    op.create_index(op.f("ix_jobs_team_sequence_id_state"), "jobs", ["team", "sequence_id", "state"])
 
 
 def _create_batches() -> None:
@@ -137,6 +167,7 @@ def _create_job_rows() -> None:
         sa.Column("cells", sa.Text, nullable=False),
         sa.Column("batch", sa.Integer),
         sa.Column("email", sa.Text),
+        sa.Column("email_key", sa.Text),
         sa.Column("linkedin_url", sa.Text),
         sa.Column("data", sa.Text),
         sa.Column(
@@ -161,16 +192,98 @@ def _create_job_rows() -> None:
     )
 
 
+def _create_lead_keys() -> None:
+    op.create_table(
+        "lead_keys",
+        sa.Column("job_id", sa.Text, nullable=False),
+        sa.Column("key", sa.BigInteger, autoincrement=False, nullable=False),
+        sa.Column("row", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("team", sa.Text, nullable=False),
+        _of_a_job("lead_keys"),
+        sa.PrimaryKeyConstraint("job_id", "key", "row", name=op.f("pk_lead_keys")),
+        sqlite_with_rowid=False,
+    )
+
+
 def _create_messages() -> None:
     op.create_table(
         "messages",
         sa.Column("job_id", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("team", sa.Text, nullable=False),
-        sa.Column("ts", sa.Text, nullable=False),
+        sa.Column("ts", sa.Text),
+        sa.Column("marker", sa.Text),
+        sa.CheckConstraint("ts IS NOT NULL OR marker IS NOT NULL", name=op.f("ck_messages_known")),
         _of_a_job("messages"),
         sa.PrimaryKeyConstraint("job_id", "kind", name=op.f("pk_messages")),
     )
+
+
+def _create_approvals() -> None:
+    kinds = (
+        "exclusion_list",
+        "recently_contacted",
+        "in_other_draft_sequences",
+        "in_other_active_sequences",
+        "failed",
+    )
+    op.create_table(
+        "approvals",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("team", sa.Text, nullable=False),
+        sa.Column("job_id", sa.Text, nullable=False),
+        sa.Column("kind", _one_of("kind", *kinds), nullable=False),
+        sa.Column("leads", sa.Integer, nullable=False),
+        sa.Column("asked_by", sa.Text, nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", _one_of("state", "open", "approved", "declined"), nullable=False),
+        sa.Column("decided_by", sa.Text, nullable=False),
+        sa.Column("open", sa.Text),
+        sa.CheckConstraint("(state = 'open') = (open IS NOT NULL)", name=op.f("ck_approvals_open")),
+        _of_a_job("approvals"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approvals")),
+        sa.UniqueConstraint("open", name=op.f("uq_approvals_open")),
+    )
+    op.create_index(op.f("ix_approvals_job_id"), "approvals", ["job_id"])
+
+
+def _create_audit() -> None:
+    of_jobs = "add", "retry", "resume", "cancel", "approve"
+    deeds = *of_jobs, "put_alias", "remove_alias", "set_default", "clear_default"
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("team", sa.Text, nullable=False),
+        sa.Column("user", sa.Text, nullable=False),
+        sa.Column("deed", _one_of("deed", *deeds), nullable=False),
+        sa.Column("job_id", sa.Text),
+        sa.Column("alias", sa.Text, nullable=False),
+        sa.Column("sequence_id", sa.Text),
+        sa.Column("leads", sa.Integer, nullable=False),
+        sa.Column("overrides", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+    )
+    op.create_index(op.f("ix_audit_team_at"), "audit", ["team", "at"])
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(_REFUSE_IN_POSTGRES)
+        op.execute(
+            "CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows()"
+        )
+    else:
+        for change in ("update", "delete"):
+            op.execute(
+                f"CREATE TRIGGER audit_no_{change} BEFORE {change} ON audit "
+                "BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END"
+            )
+
+
+_REFUSE_IN_POSTGRES = """
+CREATE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'the audit only grows'; END $$
+"""
 
 
 def _one_of(name: str, *values: str) -> sa.Enum:

@@ -1,0 +1,81 @@
+"""Writing a new job down: its rows, its batches, the keys of its leads, and whose deed it is."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adding.audit import Deed
+from bot.adding.errors import NothingToDoError
+from bot.adding.job import Job
+from bot.adding.plan import Plan
+from bot.adding.state import ENDED, JobState
+from bot.store import audit, batches, dialect, lead_keys, lifecycle, rows, unseen
+from bot.store.engine import Database
+from bot.store.tables import job_rows, jobs
+from bot.store.tables import lead_keys as lead_key_rows
+
+AT_ONCE = 20
+"""Pages written in one transaction: 5,000 rows, about a tenth of a second that other writers wait."""
+
+Pages = Mapping[sa.Table, Sequence[dialect.Page]]
+
+
+async def create(database: Database, job: Job, plan: Plan) -> bool:
+    """Write a new job; False, and nothing is left of it, where its origin is known.
+
+    Raises:
+        NothingToDoError: it is a retry, and another one is sending some of its rows, or will.
+    """
+    pages = await rows.encoded(job.id, job.team, plan.rows)  # first, so that other writers wait less
+    keys, fingerprint = await lead_keys.encoded(job.id, job.team, plan.rows)
+    tables: Pages = {job_rows: pages, lead_key_rows: keys}
+    ahead = len(pages) > AT_ONCE
+    if ahead:
+        async with database.read() as tx:  # who comes second at the same time is found out at the end
+            if await lifecycle.find(tx, jobs.c.origin == job.origin):
+                return False
+        await _write_ahead(database, job, plan, fingerprint, tables)
+    async with database.write() as tx:
+        if ahead:
+            if not await unseen.reveal(tx, job):
+                return False
+        elif await lifecycle.insert(tx, job, len(plan.rows), fingerprint):
+            await batches.insert(tx, job.id, job.team, plan)
+            for table, all_pages in tables.items():
+                await dialect.insert_pages(tx, table, all_pages)
+        else:
+            return False
+        if job.parent:
+            await _check_free(tx, job)
+        if job.state is JobState.CONFIRMED:  # else it is nobody's deed yet, only a preview
+            await audit.append_of_job(tx, job.created_at, job.user, deed_of_adding(job), job)
+            if job.approved_by:
+                await audit.append_of_job(tx, job.created_at, job.approved_by, Deed.APPROVE, job)
+        return True
+
+
+async def _write_ahead(database: Database, job: Job, plan: Plan, fingerprint: str, tables: Pages) -> None:
+    """Write a large job bit by bit, so that other writers get their turn: Slack waits three seconds."""
+    async with database.write() as tx:
+        await lifecycle.insert(tx, unseen.disguised(job), len(plan.rows), fingerprint)
+        await batches.insert(tx, job.id, job.team, plan)
+    for table, pages in tables.items():
+        for start in range(0, len(pages), AT_ONCE):
+            async with database.write() as tx:
+                await dialect.insert_pages(tx, table, pages[start : start + AT_ONCE])
+
+
+async def _check_free(tx: AsyncConnection, child: Job) -> None:
+    """No lead is in two calls at once, whichever processes the buttons were pressed in."""
+    await dialect.one_at_a_time(tx, child.root)
+    mine, theirs = job_rows.alias("mine"), job_rows.alias("theirs")
+    of_the_chain = (jobs.c.root == child.root) & jobs.c.parent.is_not(None) & (jobs.c.id != child.id)
+    retries = sa.select(jobs.c.id).where(of_the_chain, jobs.c.state.not_in(ENDED))
+    shared = mine.c.job_id == child.id, theirs.c.job_id.in_(retries), mine.c.row == theirs.c.row
+    if await tx.scalar(sa.select(sa.exists().where(*shared))):
+        raise NothingToDoError("Some of these are being retried. Try again when that has ended.")
+
+
+def deed_of_adding(job: Job) -> Deed:
+    return Deed.RETRY if job.parent else Deed.ADD

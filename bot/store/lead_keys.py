@@ -1,0 +1,208 @@
+"""The keys of the leads of jobs, and what jobs into the same sequence share by them.
+
+All these questions read, and may read a lot: they are asked outside of writing transactions.
+"""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adding.job import Job
+from bot.adding.outcome import Outcome, SkipReason
+from bot.adding.plan import JobRow
+from bot.adding.same_list import Earlier, Fingerprint, key_number
+from bot.adding.state import TRANSITIONS, UNFINISHED, JobEvent, JobState
+from bot.store import dialect, lifecycle
+from bot.store.dialect import Page
+from bot.store.tables import BatchState, batches, job_rows, jobs, lead_keys
+
+_PAGE = 500
+"""Leads hashed in one piece: about two milliseconds."""
+
+_mine, _theirs = lead_keys.alias("mine"), lead_keys.alias("theirs")
+_not_sent = job_rows.c.outcome == Outcome.NOT_SENT
+
+
+async def encoded(job_id: str, team: str, rows: Sequence[JobRow]) -> tuple[list[Page], str]:
+    """The keys as the database takes them, and the list's fingerprint; lets others have the event loop."""
+    pages: list[Page] = []
+    fingerprint = Fingerprint()
+    for start in range(0, len(rows), _PAGE):
+        page: list[dict[str, object]] = []
+        for row in rows[start : start + _PAGE]:
+            if row.lead is not None:
+                fingerprint.add(row.lead.keys)
+                page += (
+                    {"job_id": job_id, "key": key, "row": row.row, "team": team}
+                    for key in {key_number(key) for key in row.lead.keys}
+                )
+        if page:
+            pages.append(page)
+        await asyncio.sleep(0)
+    return pages, str(fingerprint)
+
+
+async def clear(tx: AsyncConnection, job_id: str) -> None:
+    await tx.execute(sa.delete(lead_keys).where(lead_keys.c.job_id == job_id))
+
+
+# ---- jobs that send at the same time ----------------------------------------------------------------
+
+
+async def beside(tx: AsyncConnection, job: Job) -> list[Job]:
+    """Other jobs that send into the job's sequence now: running, or cancelled with a call on its way."""
+    on_its_way = sa.exists().where(batches.c.job_id == jobs.c.id, batches.c.state == BatchState.IN_FLIGHT)
+    sends = (jobs.c.state == JobState.RUNNING) | ((jobs.c.state == JobState.CANCELLED) & on_its_way)
+    query = sa.select(jobs).where(_elsewhere(job), sends).order_by(jobs.c.created_at, jobs.c.id)
+    return [lifecycle.job_of(row) for row in await tx.execute(query)]
+
+
+async def may_start(tx: AsyncConnection, job: Job, apart: Collection[str]) -> bool:
+    """Whether no other job sends into the job's sequence now, but those known to share nobody with it.
+
+    Says no only of a job that would start, and never of a running one, which a restart takes up again: so of
+    the jobs that share people one runs, it waits for nobody, and the others wait for it alone.
+    """
+    if job.state is JobState.RUNNING or (job.state, JobEvent.START) not in TRANSITIONS:
+        return True
+    await dialect.one_at_a_time(tx, f"{job.team}/{job.sequence_id}")
+    return all(other.id in apart for other in await beside(tx, job))
+
+
+async def shared(tx: AsyncConnection, job_id: str, other: Job) -> int:
+    """How many of a job's leads another one may still send, or is sending."""
+    mine, theirs = await _size(tx, jobs.c.id == job_id), await _size(tx, jobs.c.id == other.id)
+    pairs = (
+        sa.select(_mine.c.row, _theirs.c.job_id, _theirs.c.row.label("their_row"))
+        .distinct()
+        .where(_same_person(mine_first=mine.rows < theirs.rows))
+        .where(_mine.c.job_id == job_id, _theirs.c.job_id == other.id)
+        .cte("pairs")
+        .prefix_with("MATERIALIZED")
+    )
+    query = sa.select(sa.func.count(pairs.c.row.distinct())).select_from(pairs.join(job_rows, _row_of(pairs)))
+    if other.state is not JobState.CANCELLED:  # else what is on its way counts as unconfirmed already
+        query = query.where(_not_sent)
+    return await tx.scalar(query) or 0
+
+
+# ---- jobs before ------------------------------------------------------------------------------------
+
+
+async def earlier(tx: AsyncConnection, job_id: str) -> Earlier | None:
+    """What earlier jobs have brought of the job's leads into its sequence; None where that is nobody."""
+    found = (await tx.execute(sa.select(jobs).where(jobs.c.id == job_id))).first()
+    if found is None or found.sequence_id is None:
+        return None
+    job = lifecycle.job_of(found)
+    pairs = await _pairs(tx, job)
+    seen, known = await _counts(tx, pairs)
+    leads = await tx.scalar(sa.select(sa.func.count()).where(job_rows.c.job_id == job_id, _not_sent)) or 0
+    same = await lifecycle.latest(tx, _of_earlier(job) & (jobs.c.fingerprint == found.fingerprint))
+    named, shared = (same, leads) if same or not seen else await _most_alike(tx, pairs)
+    if named is None:
+        return None
+    return Earlier(
+        by=named.user,
+        at=named.created_at,
+        same=same is not None,
+        under_way=named.state in UNFINISHED,
+        shared=shared,
+        leads=leads,
+        seen=seen,
+        known=known,
+    )
+
+
+async def known_rows(tx: AsyncConnection, job: Job) -> frozenset[int]:
+    """Rows of the job whose leads are in its sequence, as far as our jobs know, or on their way into it."""
+    pairs = await _pairs(tx, job)
+    query = sa.select(pairs.c.row).distinct().select_from(_with_ends(pairs)).where(_is_in(pairs))
+    return frozenset(await tx.scalars(query))
+
+
+async def _counts(tx: AsyncConnection, pairs: sa.CTE) -> tuple[int, int]:
+    """Leads seen in earlier jobs, and those of them who are in."""
+    is_in = sa.func.max(sa.case((_is_in(pairs), 1), else_=0)).label("is_in")
+    per_row = sa.select(is_in).select_from(_with_ends(pairs)).group_by(pairs.c.row).subquery()
+    seen, known = (await tx.execute(sa.select(sa.func.count(), sa.func.sum(per_row.c.is_in)))).one()
+    return seen, int(known or 0)
+
+
+async def _most_alike(tx: AsyncConnection, pairs: sa.CTE) -> tuple[Job | None, int]:
+    """The earlier list that most of the job's leads stand in, and how many. No retry: it is no list."""
+    number = sa.func.count(pairs.c.row.distinct())
+    query = (
+        sa.select(jobs.c.id, number)
+        .select_from(pairs.join(jobs, jobs.c.id == pairs.c.job_id))
+        .where(jobs.c.parent.is_(None))
+        .group_by(jobs.c.id, jobs.c.created_at)
+        .order_by(number.desc(), jobs.c.created_at.desc())
+        .limit(1)
+    )
+    found = (await tx.execute(query)).first()
+    return (None, 0) if found is None else (await lifecycle.find(tx, jobs.c.id == found[0]), found[1])
+
+
+def _of_earlier(job: Job) -> sa.ColumnElement[bool]:
+    """Other jobs into the same sequence that somebody said go to; of others nothing was ever sent."""
+    return _elsewhere(job) & (jobs.c.run.is_not(None) | jobs.c.state.in_(UNFINISHED))
+
+
+def _elsewhere(job: Job) -> sa.ColumnElement[bool]:
+    """Other jobs into the same sequence."""
+    same_sequence = (jobs.c.team == job.team) & (jobs.c.sequence_id == job.sequence_id)
+    return same_sequence & (jobs.c.id != job.id)
+
+
+def _is_in(pairs: sa.CTE) -> sa.ColumnElement[bool]:
+    on_its_way = _not_sent & pairs.c.state.in_(UNFINISHED)
+    was_in = job_rows.c.reasons.contains(SkipReason.ALREADY_IN_SEQUENCE.value)
+    return (job_rows.c.outcome == Outcome.ADDED) | was_in | on_its_way
+
+
+# ---- the same person in two jobs --------------------------------------------------------------------
+
+
+class _Size(NamedTuple):
+    jobs: int
+    rows: int
+
+
+async def _size(tx: AsyncConnection, which: sa.ColumnElement[bool]) -> _Size:
+    counted = sa.select(sa.func.count(), sa.func.sum(jobs.c.row_count)).where(which)
+    number, rows = (await tx.execute(counted)).one()
+    return _Size(number, int(rows or 0))
+
+
+async def _pairs(tx: AsyncConnection, job: Job) -> sa.CTE:
+    """The job's leads, each beside the same person in an earlier job, once however many keys they share."""
+    mine, theirs = await _size(tx, jobs.c.id == job.id), await _size(tx, _of_earlier(job))
+    return (
+        sa.select(_mine.c.row, _theirs.c.job_id, _theirs.c.row.label("their_row"), jobs.c.state)
+        .distinct()
+        .where(_of_earlier(job), _theirs.c.job_id == jobs.c.id, _mine.c.job_id == job.id)
+        .where(_same_person(mine_first=mine.rows * theirs.jobs < theirs.rows))
+        .cte("pairs")
+        .prefix_with("MATERIALIZED")  # first who is the same, which is quick; only then what became of them
+    )
+
+
+def _same_person(*, mine_first: bool) -> sa.ColumnElement[bool]:
+    """That two keys are the same, written so that SQLite goes through one side and looks the other one up.
+
+    It keeps no statistics, and would guess which side is the small one. Postgres knows.
+    """
+    one, other = (_mine, _theirs) if mine_first else (_theirs, _mine)
+    return other.c.key == one.c.key + 0
+
+
+def _with_ends(pairs: sa.CTE) -> sa.Join:
+    return pairs.join(job_rows, _row_of(pairs))
+
+
+def _row_of(pairs: sa.CTE) -> sa.ColumnElement[bool]:
+    return (job_rows.c.job_id == pairs.c.job_id) & (job_rows.c.row == pairs.c.their_row)
