@@ -36,3 +36,7 @@ class Backoff:
         doublings = min(tries_so_far - 1, MOST_DOUBLINGS)
         full = min(self.longest, self.first * 2.0**doublings)
         return full * (0.5 + chance / 2)
+
+    def longest_rest(self, tries_so_far: int) -> float:
+        """Seconds that all waits still to come may take together."""
+        return sum(self.pause(tries, 1.0) for tries in range(tries_so_far, self.tries))

@@ -8,10 +8,16 @@ AddLeadsError                        (bot/leads/errors.py)
 ├── RequestError                     your request: say it in another way
 │   ├── UsageError                   the command can't be understood: the help shows how
 │   ├── UnknownAliasError            no such sequence name here: the closest names are offered
+│   ├── UnknownSequenceError         (bot/adding/sequence_errors.py) choose one of the names that look alike
+│   ├── SequenceClosedError          the sequence takes no leads now: launch it and try again
+│   ├── MailboxesError               nothing can be sent from these mailboxes: the active ones are named
 │   ├── BadAliasError                a name or a sequence id that can't be one
 │   └── NothingToDoError             a button whose work is done, or whose leads are gone
 ├── AccessError                      your permissions
 │   ├── WrongChannelError            go to an allowed channel
+│   ├── GuestError                   ask a full member of the workspace
+│   ├── StrangerError                ask somebody of the organisation that the bot belongs to
+│   ├── UncheckedPersonError         Slack does not tell who it is: try again in a moment
 │   └── AdminsOnlyError              ask an admin
 ├── SlackError                       Slack did not let us
 │   ├── CannotPostError              the bot can't write there: invite it
@@ -21,13 +27,15 @@ AddLeadsError                        (bot/leads/errors.py)
 │   ├── KeyRefusedError              401, 403: the job stops and can go on with a working key
 │   ├── SequenceNotFoundError        404: the alias is stale
 │   ├── LeadsRefusedError            422: some leads can't be taken; the others can
-│   ├── RequestTooLargeError         400, 413: fewer leads a call
-│   ├── RequestRefusedError          any other answer that says no
+│   ├── RequestTooLargeError         413: fewer leads a call
+│   │   └── TooManyLeadsError        400, 422 about their number: for every other call as well
+│   ├── RequestRefusedError          not about single leads: the job stops and can go on when that is mended
 │   └── NoUsableAnswerError          worth another try
 │       ├── RateLimitedError         429: not processed, wait
 │       ├── UnreachableError         never reached Amplemarket: not processed
-│       ├── ServerFailedError        5xx: perhaps processed
-│       └── AnswerLostError          sent, and no (readable) answer came: perhaps processed
+│       ├── ServerFailedError        500, 502 …: perhaps processed
+│       │   └── ServerBusyError      503: says that it was not processed
+│       └── AnswerLostError          sent, and no (readable) answer came, 504 too: perhaps processed
 └── BugError                         our bug: nothing the person can do but quote the reference
     ├── ConservationError            a report that would not account for every row
     ├── IllegalTransitionError       an event that the job's state does not allow
@@ -108,6 +116,28 @@ class WrongChannelError(AccessError):
         self.channels = channels
 
 
+class GuestError(AccessError):
+    code = "guest"
+
+
+class StrangerError(AccessError):
+    code = "stranger"
+
+
+class UncheckedPersonError(AccessError):
+    """Nobody may do anything that could not be checked.
+
+    Fields:
+        reason: Slack's own code, or "".
+    """
+
+    code = "unchecked_person"
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__("Slack does not tell who this is")
+        self.reason = reason
+
+
 class AdminsOnlyError(AccessError):
     code = "admins_only"
 
@@ -175,14 +205,12 @@ class Refusal:
 
 
 class LeadsRefusedError(AmplemarketError):
-    """Some leads of the request can't be taken (422); nothing of the request was processed."""
+    """Some leads of the request can't be taken (400, 422); nothing of the request was processed."""
 
     code = "leads_refused"
 
-    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
-        super().__init__(
-            "; ".join(refusal.message for refusal in refusals) or "Amplemarket refused these leads"
-        )
+    def __init__(self, refusals: tuple[Refusal, ...], said: str = "Amplemarket refused these leads") -> None:
+        super().__init__("; ".join(filter(None, (refusal.message for refusal in refusals))) or said)
         self.refusals = refusals
 
 
@@ -190,7 +218,15 @@ class RequestTooLargeError(AmplemarketError):
     code = "request_too_large"
 
 
+class TooManyLeadsError(RequestTooLargeError):
+    """More leads than one call may hold. Worth remembering: the next call is refused as well."""
+
+    code = "too_many_leads"
+
+
 class RequestRefusedError(AmplemarketError):
+    """About the request as a whole: its settings, its sequence, its address. No lead is at fault."""
+
     code = "request_refused"
 
 
@@ -219,8 +255,20 @@ class UnreachableError(NoUsableAnswerError):
 
 
 class ServerFailedError(NoUsableAnswerError):
+    """5xx. Nothing is known of whether Amplemarket processes a request before it fails, so it may have."""
+
     code = "server_failed"
     maybe_processed = True
+
+
+class ServerBusyError(ServerFailedError):
+    """503, "unable to handle the request" (RFC 9110, 15.6.4).
+
+    Some gateways say so where an answer was late. So what a later answer means is judged as if the request
+    could have been processed.
+    """
+
+    code = "server_busy"
 
 
 class AnswerLostError(NoUsableAnswerError):

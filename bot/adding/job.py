@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
+from hashlib import blake2b
 
 from bot.adding.overrides import NO_OVERRIDES, Overrides
 from bot.adding.state import JobState
@@ -25,11 +26,21 @@ class Options:
         overrides: the checks to lift, for every lead of the job.
         distribution: who sends; None leaves it to the sequence.
         mailboxes: e-mail addresses to send from; only with `custom_mailboxes`.
+        data: merge fields that every lead is sent with, unless it has a value of its own.
     """
 
     overrides: Overrides = NO_OVERRIDES
     distribution: Distribution | None = None
     mailboxes: tuple[str, ...] = ()
+    data: Mapping[str, str] = field(default_factory=dict)
+
+    def over(self, defaults: "Options") -> "Options":
+        """These options, and the defaults for what they leave open. Overrides are nobody's default."""
+        says_who_sends = self.distribution is not None or bool(self.mailboxes)
+        who_sends = self if says_who_sends else defaults
+        return Options(
+            self.overrides, who_sends.distribution, who_sends.mailboxes, {**defaults.data, **self.data}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +51,13 @@ class Alias:
         team: the Slack workspace it belongs to, or `EVERY_TEAM`.
         name: lower case, as typed in `/addleads NAME …`.
         sequence_id: Amplemarket's id.
+        defaults: the options of a job that says nothing else; they lift no check.
     """
 
     team: str
     name: str
     sequence_id: str
+    defaults: Options = field(default_factory=Options)
 
 
 EVERY_TEAM = "*"
@@ -88,9 +101,13 @@ class Job:
     header: the list's columns as the person wrote them.
     assumptions: what had to be guessed to read the list; shown before anything is sent.
     sequence_id, alias: where to; None and "" while nobody has chosen.
+    sequence_name: what Amplemarket called the sequence when it was chosen; "" where that was not known.
     columns: what a person said about the list's columns; None where nobody has.
     parent: the job that this one retries, None for a first one.
     root: the first job of the chain; its own id for a first one.
+    approved_by: the admin who let through what the person may not lift alone; "" where nobody had to.
+    continues: the job whose result file this list is, corrected; None for any other.
+    left_out: rows of the list that are none of the job's, because somebody chose to send the new leads only.
     """
 
     id: str
@@ -107,7 +124,23 @@ class Job:
     columns: ColumnMapping | None = None
     sequence_id: str | None = None
     alias: str = ""
+    sequence_name: str = ""
     options: Options = field(default_factory=Options)
     state: JobState = JobState.DRAFT
     parent: str | None = None
     root: str = ""
+    approved_by: str = ""
+    continues: str | None = None
+    left_out: int = 0
+
+    @property
+    def terms(self) -> str:
+        """All that a preview shows and people can change, in 16 characters: a click confirms just these."""
+        options, columns = self.options, self.columns
+        shown = (
+            (self.sequence_id, self.alias, self.assumptions),
+            (sorted(options.overrides), sorted(options.data.items())),
+            (options.distribution, options.mailboxes),
+            (columns.saved_by, sorted(columns.entries.items())) if columns else (),
+        )
+        return blake2b(repr(shown).encode(errors="backslashreplace"), digest_size=8).hexdigest()

@@ -1,10 +1,12 @@
 """From a reading to the rows of a job: what each row is at the start, and which call takes it along."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.adding.needs import NEEDS_NOTHING, Needs
 from bot.adding.outcome import Outcome, RowOutcome
 from bot.adding.reconcile import EarlierTry
+from bot.adding.refusal import lacking
 from bot.leads.lead import Lead
 from bot.leads.reading import Reading
 
@@ -52,17 +54,51 @@ def batches(leads: Sequence[Lead], size: int) -> Iterator[Sequence[Lead]]:
         yield leads[start : start + size]
 
 
-def plan(reading: Reading, batch_size: int) -> Plan:
-    """Give every row of a reading its place: a batch, or the reason why it is not sent."""
+def plan(reading: Reading, batch_size: int, needs: Needs = NEEDS_NOTHING) -> Plan:
+    """Give every row of a reading its place: a batch, or the reason why it is not sent.
+
+    Leads that lack a field which the sequence uses are invalid from the start, as a 422 would make them; they
+    stand in batches of their own, behind the others. Where every lead does, all are sent: Amplemarket's
+    answer is worth more than its list.
+    """
     ends = dict(_known_ends(reading))
+    ready, unfit = needs.divided(reading.leads)
     placed: dict[int, tuple[Lead, int]] = {}
     count = 0
-    for count, batch in enumerate(batches(reading.leads, batch_size), start=1):
-        placed.update((lead.row, (lead, count - 1)) for lead in batch)
+    for group in (ready, unfit):
+        for batch in batches(group, batch_size):
+            placed.update((lead.row, (lead, count)) for lead in batch)
+            count += 1
+    ends.update((lead.row, needs.invalid(lead)) for lead in unfit)
     return Plan(
         rows=tuple(_row(row.number, tuple(row.cells), placed, ends) for row in reading.rows),
         earlier_tries=(EarlierTry.NONE,) * count,
     )
+
+
+def planned_anew(rows: Sequence[JobRow], batch_size: int, needs: Needs) -> Plan:
+    """The rows of a draft for another sequence: only who lacks what it needs may be another one."""
+    leads = [row.lead for row in rows if row.lead and (_waits(row) or lacking(row.outcome))]
+    ready, unfit = needs.divided(leads)
+    anew: dict[int, tuple[int, RowOutcome]] = {}
+    count = 0
+    for group in (ready, unfit):
+        for batch in batches(group, batch_size):
+            for lead in batch:
+                ended = needs.invalid(lead) if group is unfit else RowOutcome(lead.row, Outcome.NOT_SENT)
+                anew[lead.row] = count, ended
+            count += 1
+    return Plan(
+        rows=tuple(
+            replace(row, batch=anew[row.row][0], outcome=anew[row.row][1]) if row.row in anew else row
+            for row in rows
+        ),
+        earlier_tries=(EarlierTry.NONE,) * count,
+    )
+
+
+def _waits(row: JobRow) -> bool:
+    return row.outcome.outcome is Outcome.NOT_SENT
 
 
 def _known_ends(reading: Reading) -> Iterator[tuple[int, RowOutcome]]:
@@ -81,5 +117,5 @@ def _row(
 ) -> JobRow:
     if number in placed:
         lead, batch = placed[number]
-        return JobRow(number, cells, lead, batch, RowOutcome(number, Outcome.NOT_SENT))
+        return JobRow(number, cells, lead, batch, ends.get(number) or RowOutcome(number, Outcome.NOT_SENT))
     return JobRow(number, cells, None, None, ends[number])

@@ -13,6 +13,9 @@ from bot.leads.lead import Lead, LeadKey, lead_keys
 
 BY_THE_FIRST_TRY = "added by the first try"
 PERHAPS_BY_THE_FIRST_TRY = "perhaps added by the first try, whose answer was lost"
+COMES_OF_BEING_ADDED = frozenset({SkipReason.ALREADY_IN_SEQUENCE, SkipReason.RECENTLY_CONTACTED})
+"""What a second call names because the first one worked: a sequence may write to people within seconds."""
+
 IN_BY_WHOM = "it is in the sequence: since before, or by the first try, whose answer was lost"
 
 
@@ -52,10 +55,12 @@ def reconcile(
     unnamed = [lead.row for lead in sent if lead.row not in reasons and lead.row not in duplicates]
     count = answer.added
     by_first_try = _first_try_did_it(earlier_try, count)
+    # A count that is missing, or contradicts the lists, tells nothing about an earlier try either.
+    tells = same_leads and count is not None and count <= len(unnamed)
 
     def outcome(row: int) -> RowOutcome:
         if row in reasons:
-            return _skipped(row, reasons[row], earlier_try, by_first_try=by_first_try, same_leads=same_leads)
+            return _skipped(row, reasons[row], earlier_try, by_first_try=by_first_try, tells=tells)
         if row in duplicates:
             return _duplicate(row, contradicted=count is not None and count > len(unnamed))
         if count is None or count < len(unnamed):
@@ -90,16 +95,16 @@ def _first_try_did_it(earlier_try: EarlierTry, count: int | None) -> bool:
 
 
 def _skipped(
-    row: int, reasons: set[SkipReason], earlier_try: EarlierTry, *, by_first_try: bool, same_leads: bool
+    row: int, reasons: set[SkipReason], earlier_try: EarlierTry, *, by_first_try: bool, tells: bool
 ) -> RowOutcome:
-    if reasons == {SkipReason.ALREADY_IN_SEQUENCE}:
-        if by_first_try:
-            return RowOutcome(row, Outcome.ADDED, detail=BY_THE_FIRST_TRY)
-        if earlier_try is EarlierTry.PERHAPS and not same_leads:
-            return RowOutcome(row, Outcome.UNCONFIRMED, detail=IN_BY_WHOM)
-        if earlier_try is EarlierTry.PERHAPS:
-            return RowOutcome(row, Outcome.SKIPPED, in_enum_order(reasons), PERHAPS_BY_THE_FIRST_TRY)
-    return RowOutcome(row, Outcome.SKIPPED, in_enum_order(reasons))
+    kept_out = reasons - COMES_OF_BEING_ADDED  # these stood against it at the first try already
+    if earlier_try is EarlierTry.NONE or kept_out or SkipReason.ALREADY_IN_SEQUENCE not in reasons:
+        return RowOutcome(row, Outcome.SKIPPED, in_enum_order(reasons))
+    if by_first_try and SkipReason.RECENTLY_CONTACTED not in reasons:
+        return RowOutcome(row, Outcome.ADDED, detail=BY_THE_FIRST_TRY)
+    if by_first_try or not tells:
+        return RowOutcome(row, Outcome.UNCONFIRMED, detail=IN_BY_WHOM)
+    return RowOutcome(row, Outcome.SKIPPED, in_enum_order(reasons), PERHAPS_BY_THE_FIRST_TRY)
 
 
 def _duplicate(row: int, *, contradicted: bool) -> RowOutcome:

@@ -3,14 +3,31 @@
 A 422 is taken to mean that nothing of the request was processed (all or nothing: assumed, see the README).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.adding.errors import AmplemarketError, LeadsRefusedError, Refusal
+from bot.adding.errors import LeadsRefusedError, Refusal
 from bot.adding.outcome import Outcome, RowOutcome
 from bot.leads.lead import Lead
 
 MISSING_LEAD_FIELD = "missing_lead_field"
+
+
+LACKS = 'lacks the field "'
+_LACKS = re.compile(rf'{LACKS}((?:(?!" that this sequence uses).)+)" that this sequence uses', re.DOTALL)
+
+
+def lacks(field: str) -> str:
+    """What is wrong with a lead without a merge field that its sequence uses."""
+    return f'{LACKS}{field}" that this sequence uses'
+
+
+def lacking(row: RowOutcome) -> tuple[str, ...]:
+    """The fields that a row is invalid for lacking, as `lacks` tells them; () where it is something else."""
+    if row.outcome is not Outcome.INVALID or not row.detail.startswith(LACKS):
+        return ()
+    return tuple(dict.fromkeys(_LACKS.findall(row.detail)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +56,7 @@ def after_refusal(leads: Sequence[Lead], error: LeadsRefusedError) -> Split:
     return after_unclear_refusal(leads, error)
 
 
-def after_unclear_refusal(leads: Sequence[Lead], error: AmplemarketError) -> Split:
+def after_unclear_refusal(leads: Sequence[Lead], error: LeadsRefusedError) -> Split:
     """Nothing says who is at fault: halve. For each lead at fault that takes 2·log2(n) calls more at most."""
     if len(leads) == 1:
         return Split((_invalid(leads[0], f"Amplemarket refused it: {error}"),), ())
@@ -60,7 +77,7 @@ def halves(leads: Sequence[Lead]) -> tuple[tuple[Lead, ...], tuple[Lead, ...]]:
 
 def _faults(lead: Lead, refusals: Sequence[Refusal]) -> list[str]:
     return [
-        f'lacks the field "{refusal.field}" that this sequence uses'
+        lacks(refusal.field)
         for refusal in refusals
         if refusal.code == MISSING_LEAD_FIELD and refusal.field and not lead.data.get(refusal.field)
     ]

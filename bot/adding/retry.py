@@ -1,11 +1,10 @@
 """What can be done about rows that were not added: which button lifts what, and for whom."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from enum import StrEnum, unique
 
 from bot.adding.outcome import Outcome, RowOutcome, SkipReason
 from bot.adding.overrides import Override, Overrides, lifting
-from bot.adding.report import Tally
 
 
 @unique
@@ -31,22 +30,32 @@ class RetryKind(StrEnum):
 
 def concerns(kind: RetryKind, row: RowOutcome) -> bool:
     """Whether a retry of this kind takes the row along."""
+    return concerns_end(kind, row.outcome, row.reasons)
+
+
+def concerns_end(kind: RetryKind, outcome: Outcome, reasons: Collection[SkipReason]) -> bool:
+    """The same for any row that came to this end."""
     if kind.reason is None:
-        return row.outcome in {Outcome.FAILED, Outcome.UNCONFIRMED}
-    return kind.reason in row.reasons
+        return outcome in {Outcome.FAILED, Outcome.UNCONFIRMED}
+    return kind.reason in reasons
 
 
-def overrides_for(kind: RetryKind, so_far: Overrides) -> Overrides:
+def outcomes_of(kind: RetryKind) -> frozenset[Outcome]:
+    """The outcomes among which a retry of this kind finds its rows."""
+    return frozenset({Outcome.FAILED, Outcome.UNCONFIRMED} if kind.reason is None else {Outcome.SKIPPED})
+
+
+LIFTING = tuple(kind for kind in RetryKind if kind.reason)
+"""The kinds that lift a check. Only these can be retried together: who failed was not checked for anything
+yet, so no check may be off for them that nobody named.
+"""
+
+
+def lifted(kinds: Collection[RetryKind], row: RowOutcome) -> bool:
+    """Whether a retry of these kinds together takes the row along: it lifts all that stands against it."""
+    return bool(row.reasons) and {kind.reason for kind in kinds}.issuperset(row.reasons)
+
+
+def overrides_for(kinds: Collection[RetryKind], so_far: Overrides) -> Overrides:
     """The union of what people lifted before in this chain and what this button lifts."""
-    return so_far if kind.override is None else so_far | {kind.override}
-
-
-def offers(tally: Tally) -> Iterator[tuple[RetryKind, int]]:
-    """The retries that a report offers, with how many leads each concerns."""
-    for kind in RetryKind:
-        if kind.reason is None:
-            count = tally[Outcome.FAILED] + tally[Outcome.UNCONFIRMED]
-        else:
-            count = tally.reasons.get(kind.reason, 0)
-        if count:
-            yield kind, count
+    return so_far | {kind.override for kind in kinds if kind.override}

@@ -4,10 +4,12 @@
                            ▲                   │
                            └─CONFIRM─ stopped ◀┘ STOP
 
+    confirmed ──STOP──▶ stopped
     draft, confirmed, running, stopped ──CANCEL──▶ cancelled
 
-`stopped` is resumable: the key was refused, or the alias is stale; nothing more is sent until someone
-says go again. START on a running job is what a restart of the program does.
+`stopped` is resumable: the key was refused, the alias is stale, or a bug of ours has ended the run (that may
+come before the start); nothing more is sent until someone says go again. START on a running job is what a
+restart of the program does.
 """
 
 from enum import StrEnum, unique
@@ -38,6 +40,7 @@ TRANSITIONS: dict[tuple[JobState, JobEvent], JobState] = {
     (JobState.DRAFT, JobEvent.CONFIRM): JobState.CONFIRMED,
     (JobState.DRAFT, JobEvent.CANCEL): JobState.CANCELLED,
     (JobState.CONFIRMED, JobEvent.START): JobState.RUNNING,
+    (JobState.CONFIRMED, JobEvent.STOP): JobState.STOPPED,
     (JobState.CONFIRMED, JobEvent.CANCEL): JobState.CANCELLED,
     (JobState.RUNNING, JobEvent.START): JobState.RUNNING,
     (JobState.RUNNING, JobEvent.STOP): JobState.STOPPED,

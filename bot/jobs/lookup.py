@@ -2,7 +2,15 @@
 
 from bot.adding.errors import NothingToDoError
 from bot.adding.job import Job
-from bot.jobs.ports import JobStore
+from bot.jobs.job_ports import JobStore
+
+
+def deleted(job: Job) -> NothingToDoError:
+    """For a job whose rows are gone, while it is still known itself."""
+    day = f"{job.created_at:%d %B %Y}".removeprefix("0")
+    return NothingToDoError(
+        f"This report is from {day}, and its leads were deleted since. Share the list again to retry."
+    )
 
 
 async def job_of_team(jobs: JobStore, job_id: str, team: str) -> Job:

@@ -3,19 +3,17 @@
 A port speaks our words: no JSON, no SQL, no Slack payload crosses it.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.adding.answer import AddLeadsAnswer
+from bot.adding.approval import Approval
+from bot.adding.audit import NOBODY
 from bot.adding.errors import AmplemarketError
 from bot.adding.job import Alias, ColumnMapping, Job, Options
-from bot.adding.outcome import RowOutcome
-from bot.adding.plan import JobRow, Plan
-from bot.adding.reconcile import EarlierTry
 from bot.adding.report import Tally
-from bot.adding.state import JobEvent
+from bot.jobs.outage import Silence
 from bot.leads.lead import Lead
 
 Payload = Mapping[str, object]
@@ -39,135 +37,26 @@ class AliasStore(Protocol):
     async def visible(self, team: str) -> list[Alias]:
         """All aliases a workspace can use, by name; its own hide those for every workspace."""
 
-    async def put(self, alias: Alias) -> None:
-        """Write or replace."""
+    async def put(self, alias: Alias, *, by: str = NOBODY) -> None:
+        """Write or replace; `by`, a Slack user, goes down in the audit."""
 
     async def everywhere(self) -> list[Alias]:
         """The aliases of all workspaces, by name and workspace."""
 
-    async def remove(self, team: str, name: str) -> bool:
-        """Remove the workspace's own alias; False where there was none."""
+    async def remove(self, team: str, name: str, *, by: str = NOBODY) -> bool:
+        """Remove the workspace's own alias; False where there was none. `by` as above."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One API call of a job, claimed by one run.
+class ChannelDefaultStore(Protocol):
+    """Where a channel's leads go when nobody names a sequence: the name of an alias."""
 
-    Fields:
-        number: its place in the job, from 0.
-        leads: what to send, in row order: those of the batch that have no end yet.
-        earlier_try: what is known of an earlier call with these leads, that of a dead process included.
-        tries: calls made for it so far.
-    """
+    async def find(self, team: str, channel: str) -> str | None: ...
 
-    number: int
-    leads: tuple[Lead, ...]
-    earlier_try: EarlierTry
-    tries: int
+    async def put(self, team: str, channel: str, alias: str, *, by: str = NOBODY) -> None:
+        """Write or replace; `by`, a Slack user, goes down in the audit."""
 
-
-class JobStore(Protocol):
-    """Jobs, their batches and their rows. Every write is one transaction.
-
-    Writes of a run carry its `run` token; once another run has started the job they raise StaleRunError.
-    """
-
-    async def create(self, job: Job, plan: Plan) -> bool:
-        """Write a new job with all its rows; False, and nothing written, where its origin is known."""
-
-    async def get(self, job_id: str) -> Job | None: ...
-
-    async def by_origin(self, origin: str) -> Job | None: ...
-
-    async def move(self, job_id: str, event: JobEvent) -> Job:
-        """Apply an event of the state table, atomically.
-
-        With CANCEL, leads that have no end and whose call is on its way, or was lost, count as unconfirmed
-        from then on: they may be in. What a run still records, or releases, has the last word.
-
-        Raises:
-            IllegalTransitionError: the job's state does not allow it (any more), or there is no such job.
-        """
-
-    async def choose_sequence(self, job_id: str, alias: Alias) -> None:
-        """Set where a draft goes. Raises IllegalTransitionError where it is no draft any more."""
-
-    async def replan(
-        self, job_id: str, plan: Plan, columns: ColumnMapping, assumptions: Sequence[str]
-    ) -> None:
-        """Replace a draft's rows and batches by those of the same list, read with these columns.
-
-        Raises IllegalTransitionError, with nothing written, where it is no draft any more.
-        """
-
-    async def place_in_thread(self, job_id: str, thread_ts: str) -> None:
-        """Remember the thread, once the parent message stands."""
-
-    async def start(self, job_id: str, run: str) -> Job:
-        """Apply START and make `run` the only run that may write. Raises IllegalTransitionError."""
-
-    async def claim(self, job_id: str, run: str) -> Batch | None:
-        """Take the next batch that has no outcome and that this run does not hold; None when none is left.
-
-        A batch that an earlier run had in flight comes back with `earlier_try` at least PERHAPS.
-        Returns None as well once the job is no longer running.
-        """
-
-    async def sending(self, job_id: str, run: str, number: int) -> bool:
-        """Write down that a call is about to be made. Must be called before each call.
-
-        False, and nothing is written, when the job is no longer running: then the call must not be made.
-        """
-
-    async def tried(self, job_id: str, run: str, number: int, earlier_try: EarlierTry) -> None:
-        """Write down what a call without a usable answer leaves known; the batch is no longer in flight."""
-
-    async def record(
-        self,
-        job_id: str,
-        run: str,
-        number: int,
-        outcomes: Sequence[RowOutcome],
-        *,
-        finished: bool,
-        earlier_try: EarlierTry = EarlierTry.NONE,
-    ) -> None:
-        """Write outcomes of a batch's rows; with `finished` the batch is done and never sent again.
-
-        `earlier_try` is kept with the batch, so that a later retry knows what its calls may have done.
-        """
-
-    async def release(self, job_id: str, run: str, number: int) -> None:
-        """Give an unsent batch back (nothing of it was processed), for when the job goes on."""
-
-    async def tally(self, job_id: str) -> Tally:
-        """Count the job's rows as they stand."""
-
-    def rows(self, job_id: str) -> AsyncIterator[JobRow]:
-        """All rows in order, a page at a time."""
-
-    async def sample(self, job_id: str, limit: int) -> list[JobRow]:
-        """The first `limit` rows of each (outcome, reasons) kind, for the report in the thread."""
-
-    async def earlier_tries(self, job_id: str) -> Mapping[int, EarlierTry]:
-        """What is known of the calls of each batch."""
-
-    async def added_in_chain(self, root: str) -> frozenset[int]:
-        """Rows that some job of the chain has added."""
-
-    async def children(self, job_id: str) -> list[Job]:
-        """The jobs that retry this one, oldest first."""
-
-    async def unfinished(self) -> list[str]:
-        """Ids of the jobs that a starting program takes up again, oldest first.
-
-        Those confirmed or running, and those that were started and have ended without a "report" message.
-        """
-
-    async def message_ts(self, job_id: str, kind: str) -> str | None:
-        """The ts of a message of the job ("status", "report", "file"), once known."""
-
-    async def keep_message(self, job_id: str, kind: str, ts: str) -> None: ...
+    async def remove(self, team: str, channel: str, *, by: str = NOBODY) -> bool:
+        """Forget it; False where there was none. `by` as above."""
 
 
 class MappingStore(Protocol):
@@ -187,6 +76,9 @@ class DeliveryStore(Protocol):
 
     async def handled(self, key: str) -> None:
         """Its effect is complete: forget what it says. The key stays, so it has no second one."""
+
+    async def taken_up(self, key: str) -> int:
+        """Count that a process takes it up after another one; how often that was so far."""
 
     async def unhandled(self, since: datetime) -> list[Payload]:
         """What those say that came since then and whose effect may be incomplete, oldest first."""
@@ -210,6 +102,19 @@ class Amplemarket(Protocol):
         """
 
 
+class KeyState(Protocol):
+    """What all processes remember of the API key."""
+
+    async def is_refusal_told(self) -> bool: ...
+
+    async def note_refusal_told(self, *, told: bool) -> None: ...
+
+
+class Admins(Protocol):
+    async def key_refused(self) -> bool:
+        """Tell each admin, and nobody else, that Amplemarket refuses the key. False where none was told."""
+
+
 class Dispatcher(Protocol):
     def dispatch(self, job_id: str) -> None:
         """See to it that `run_job(job_id)` runs, soon, and once at a time. Carries the id only."""
@@ -228,20 +133,33 @@ class JobThread(Protocol):
     async def preview(self, job: Job, tally: Tally) -> None:
         """Show what would happen, with the buttons to go on; or ask for the sequence while there is none."""
 
+    async def waiting(self, job: Job, ahead: Job, shared: int) -> None:
+        """Tell that the job waits for another one, ahead of it, that has so many of its leads."""
+
     async def confirmed(self, job: Job, by: str) -> None:
         """Replace the buttons of the preview by who pressed them."""
 
     async def withdrawn(self, job: Job, by: str) -> None:
         """Say on the preview that nothing was sent and nothing will be."""
 
-    async def progress(self, job: Job, tally: Tally) -> None:
-        """Tell how far the job is. May be dropped."""
+    async def progress(self, job: Job, tally: Tally, silence: Silence | None = None) -> None:
+        """Tell how far the job is, and that Amplemarket does not answer where it is so. May be dropped."""
 
     async def stopped(self, job: Job, tally: Tally, error: AmplemarketError) -> None:
         """Tell why the job can't go on, and how it can."""
 
+    async def failed(self, job: Job, tally: Tally, reference: str) -> None:
+        """Tell that our bug has ended a run, how far it came, and how the job can go on."""
+
     async def report(self, job: Job, tally: Tally) -> None:
         """Tell the end: the report, the result file, and the buttons of what can be retried."""
+
+    async def approval(self, job: Job, approval: Approval) -> None:
+        """Show a request to the admins with its buttons; or in its place how it was decided.
+
+        Raises:
+            SlackError: it could not be shown.
+        """
 
     async def retried(self, parent: Job) -> None:
         """Show on the parent's report who retried what, and how it went as far as that is known."""

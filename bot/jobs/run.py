@@ -10,13 +10,22 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from bot.adding.backoff import Backoff
-from bot.adding.errors import AmplemarketError, CannotPostError, IllegalTransitionError, StaleRunError
+from bot.adding.errors import (
+    AmplemarketError,
+    CannotPostError,
+    IllegalTransitionError,
+    KeyRefusedError,
+    StaleRunError,
+)
 from bot.adding.job import Job
 from bot.adding.state import UNFINISHED, JobEvent, JobState
 from bot.jobs.halt import Halt, HaltedError
-from bot.jobs.ports import Clock, JobStore, JobThread
+from bot.jobs.job_ports import JobStore
+from bot.jobs.key_alarm import KeyAlarm
+from bot.jobs.ports import Clock, JobThread
 from bot.jobs.send import BatchSender, JobStoppedError
 from bot.jobs.telling import NotToldError, insist, show
+from bot.jobs.turns import start_in_turn
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +45,7 @@ class Runner:
         new_id: makes the token that fences off an earlier run of the same job.
         backoff: how patient to be with Slack, where people wait for what became of their leads.
         draining: set when the program is about to end: no further call is begun.
+        alarm: tells the admins of a refused key; None where there is nobody to tell.
     """
 
     jobs: JobStore
@@ -46,6 +56,7 @@ class Runner:
     new_id: Callable[[], str]
     backoff: Backoff = field(default_factory=Backoff)
     draining: Halt = field(default_factory=Halt)
+    alarm: KeyAlarm | None = None
 
     async def run(self, job_id: str) -> None:
         """Send what is left of the job, then tell how it ended.
@@ -68,9 +79,11 @@ class Runner:
             return False
         run = self.new_id()
         try:
-            started = await self.jobs.start(job.id, run)
+            started = await start_in_turn(job, run, self)
         except IllegalTransitionError:  # cancelled before it began
             return await self._is_cancelled(job.id)
+        except HaltedError:
+            return False
         return await self._send_batches(started, run)
 
     async def _has_thread(self, job: Job) -> bool:
@@ -110,12 +123,15 @@ class Runner:
         return not halt.resumes and await self._finish(job.id)
 
     async def _work_together(self, job: Job, run: str, halt: Halt) -> AmplemarketError | None:
-        """Let the workers send until nothing is left or one of them halts all; the reason to stop, if any."""
+        """Let the workers send until nothing is left or one of them halts all; the reason to stop, if any.
+
+        Where one breaks, the others still hear the answers to their calls.
+        """
         async with asyncio.TaskGroup() as group:
-            workers = [group.create_task(self._work(job, run, halt)) for _ in range(self.workers)]
             group.create_task(self._heed_drain(halt))
             group.create_task(self._heed_cancel(job.id, halt))
-            await asyncio.wait(workers)
+            workers = [asyncio.create_task(self._work(job, run, halt)) for _ in range(self.workers)]
+            await asyncio.gather(*workers, return_exceptions=True)
             halt.set(resumes=False)  # nothing is left: this ends the other two
         return next((reason for worker in workers if (reason := worker.result())), None)
 
@@ -124,6 +140,8 @@ class Runner:
         try:
             while not halt.is_set() and (batch := await self.jobs.claim(job.id, run)):
                 await self.sender.send(job, run, batch, halt)
+                if self.alarm and self.sender.outage.silence is None:
+                    await self.alarm.works()
         except JobStoppedError as stopped:
             halt.set(resumes=False)
             return stopped.reason
@@ -132,6 +150,9 @@ class Runner:
         except StaleRunError:
             logger.info("job taken over by another run", extra={"job": job.id})
             halt.set(resumes=True)
+        except BaseException:
+            halt.set(resumes=True)
+            raise
         return None
 
     async def _heed_drain(self, halt: Halt) -> None:
@@ -159,9 +180,11 @@ class Runner:
         tally = await self.jobs.tally(job.id)
         await insist(lambda: self.thread.stopped(stopped, tally, reason), self)
         try:
-            await self.jobs.move(job.id, JobEvent.STOP)
+            await self.jobs.move(job.id, JobEvent.STOP, code=reason.code)
         except IllegalTransitionError:  # cancelled in the same moment
             return await self._is_cancelled(job.id)
+        if self.alarm and isinstance(reason, KeyRefusedError):
+            await self.alarm.refused()
         return False
 
     async def _finish(self, job_id: str) -> bool:
@@ -179,6 +202,8 @@ class Runner:
         job = await self.jobs.get(job_id)
         if job is None:
             return
+        if job.state is JobState.CANCELLED:
+            await self.jobs.calls_ended(job_id)
         tally = await self.jobs.tally(job_id)
         await insist(lambda: self.thread.report(job, tally), self)
         if job.parent and (parent := await self.jobs.get(job.parent)):
@@ -190,7 +215,8 @@ class Runner:
             while True:
                 async with halt.wakes():
                     await self.clock.sleep(PROGRESS_EVERY)
-                await show(self.thread.progress(job, await self.jobs.tally(job.id)))
+                silence = self.sender.outage.worth_telling(self.clock.now())
+                await show(self.thread.progress(job, await self.jobs.tally(job.id), silence))
 
 
 async def _ended(progress: asyncio.Task[None]) -> None:

@@ -26,10 +26,12 @@ from bot.adding.errors import (
 from bot.adding.job import Job
 from bot.adding.outcome import Outcome, RowOutcome
 from bot.adding.reconcile import reconcile
-from bot.adding.refusal import Split, after_refusal, after_too_large, after_unclear_refusal
+from bot.adding.refusal import Split, after_refusal, after_too_large
 from bot.jobs.halt import Halt, HaltedError
+from bot.jobs.job_ports import Batch, JobStore
+from bot.jobs.learned_size import LearnedSize
 from bot.jobs.outage import Outage
-from bot.jobs.ports import Amplemarket, Batch, Clock, JobStore, RateLimiter
+from bot.jobs.ports import Amplemarket, Clock, RateLimiter
 from bot.jobs.sending import MAY_BE_IN, Group, Sending, all_of
 
 MOST_LOST_ANSWERS = 2
@@ -66,6 +68,7 @@ class BatchSender:
         gate: lets so many calls be under way at once, over all jobs, first come first served.
         chance: a random number from 0 to 1, to spread tries that failed together.
         outage: what all jobs know of Amplemarket being down.
+        size: what all jobs know of how many leads a call may hold.
         places: in the limiter's queue, left by callers who did not wait.
     """
 
@@ -77,6 +80,7 @@ class BatchSender:
     backoff: Backoff
     chance: Callable[[], float] = random.random
     outage: Outage = field(default_factory=Outage)
+    size: LearnedSize = field(default_factory=LearnedSize)
     places: list[asyncio.Future[None]] = field(default_factory=list)
 
     async def send(self, job: Job, run: str, batch: Batch, halt: Halt) -> None:
@@ -90,7 +94,7 @@ class BatchSender:
         sending = Sending.of(job, run, batch, halt)
         try:
             while sending.groups:
-                ended = await self._settle(sending, sending.groups.pop())
+                ended = await self._settle(sending, self._next_group(sending))
                 await self._record(sending, ended, finished=not sending.groups)
         except JobStoppedError:
             await self._give_back(sending, resumes=False)
@@ -99,24 +103,33 @@ class BatchSender:
             await self._give_back(sending, resumes=halted.resumes)
             raise
 
+    def _next_group(self, sending: Sending) -> Group:
+        """The next one to go, cut to what Amplemarket is known to take."""
+        group = sending.groups.pop()
+        parts = self.size.cut(group.leads)
+        if len(parts) == 1:
+            return group
+        sending.split(group, Split((), parts))
+        return sending.groups.pop()
+
     async def _settle(self, sending: Sending, group: Group) -> Sequence[RowOutcome]:
         """Send a group; the ends that this brings. What is to be sent next comes back into the groups."""
         try:
             answer = await self._answer(sending, group)
         except LeadsRefusedError as error:
             return _refused(sending, group, error, after_refusal(group.leads, error))
-        except RequestRefusedError as error:
-            return _refused(sending, group, error, after_unclear_refusal(group.leads, error))
-        except RequestTooLargeError:
+        except RequestTooLargeError as error:
+            self.size.refused(len(group.leads), error)
             return sending.split(group, after_too_large(group.leads))
         except NoUsableAnswerError as error:
             return sending.give_up(group, error)
-        except (KeyRefusedError, SequenceNotFoundError) as error:
+        except (KeyRefusedError, RequestRefusedError, SequenceNotFoundError) as error:
             sending.groups.append(group)
             raise JobStoppedError(error) from error
         except HaltedError:
             sending.groups.append(group)
             raise
+        self.size.taken(len(group.leads))
         ended = reconcile(group.leads, answer, group.earlier_try, same_leads=group.same_leads)
         sending.taken(ended)
         return ended
@@ -144,6 +157,7 @@ class BatchSender:
                 wait = self._wait(failed)
                 if wait is None or group.lost >= MOST_LOST_ANSWERS:
                     raise
+                self.outage.waits(self.clock.now(), self.backoff.longest_rest(failed))
                 async with sending.halt.wakes():
                     await self.clock.sleep(wait)
             except AmplemarketError:

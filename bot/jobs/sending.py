@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.adding.errors import AnswerLostError, NoUsableAnswerError
+from bot.adding.errors import AnswerLostError, NoUsableAnswerError, ServerBusyError, ServerFailedError
 from bot.adding.job import Job
 from bot.adding.outcome import Outcome, RowOutcome
 from bot.adding.reconcile import EarlierTry
 from bot.adding.refusal import Split
 from bot.jobs.halt import Halt
-from bot.jobs.ports import Batch
+from bot.jobs.job_ports import Batch
 from bot.leads.lead import Lead
 
 MAY_BE_IN = "sent, but no usable answer came; it may be in"
+MAY_BE_IN_ALL_THE_SAME = "it may be in all the same"
 OR_IN = "an earlier call with it had no usable answer, so it may be in"
 
 
@@ -25,6 +26,7 @@ class Group:
         same_leads: whether the earlier call held exactly these leads, as far as there was one.
         may_be_in: whether a call of this job may have had its effect.
         lost: calls whose answer was lost.
+        broke: whether a call was answered with a failure that may have come after it was processed.
         turned_away: calls answered with 429.
     """
 
@@ -33,6 +35,7 @@ class Group:
     same_leads: bool = True
     may_be_in: bool = False
     lost: int = 0
+    broke: bool = False
     turned_away: int = 0
 
     @property
@@ -42,13 +45,14 @@ class Group:
     def note(self, error: NoUsableAnswerError) -> None:
         """Remember what a call without a usable answer may have done."""
         self.lost += isinstance(error, AnswerLostError)
+        self.broke |= isinstance(error, ServerFailedError) and not isinstance(error, ServerBusyError)
         if error.maybe_processed:
             self.may_be_in = True
             self.earlier_try = _stronger(self.earlier_try, EarlierTry.PERHAPS)
 
     def part(self, leads: tuple[Lead, ...]) -> "Group":
         """Some of the leads, to go in a call of their own."""
-        return Group(leads, self.earlier_try, not self.in_doubt, self.may_be_in, self.lost)
+        return Group(leads, self.earlier_try, not self.in_doubt, self.may_be_in, self.lost, self.broke)
 
 
 @dataclass(slots=True)
@@ -114,10 +118,14 @@ class Sending:
             self.left_behind = EarlierTry.PROCESSED
 
     def give_up(self, group: Group, error: NoUsableAnswerError) -> Sequence[RowOutcome]:
-        """No more hope of an answer: unconfirmed where one was lost, failed where none came."""
+        """No more hope of an answer.
+
+        Unconfirmed after any answer that was lost, or that may have come after the leads were processed;
+        failed where Amplemarket was never reached, or always said that it takes no requests at present.
+        """
         self.leave([group])
-        outcome = Outcome.UNCONFIRMED if group.lost else Outcome.FAILED
-        doubt = "; it may be in all the same" if group.may_be_in else ""
+        outcome = Outcome.UNCONFIRMED if group.lost or group.broke else Outcome.FAILED
+        doubt = f"; {MAY_BE_IN_ALL_THE_SAME}" if group.may_be_in else ""
         return list(all_of(group.leads, outcome, f"{error}{doubt}"))
 
     def leave(self, groups: Sequence[Group]) -> None:

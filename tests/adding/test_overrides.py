@@ -8,8 +8,8 @@ from bot.adding.job import Distribution, Options
 from bot.adding.options import read_options
 from bot.adding.outcome import Outcome, RowOutcome, SkipReason
 from bot.adding.overrides import NO_OVERRIDES, Override, lifting
-from bot.adding.report import Tally
-from bot.adding.retry import RetryKind, concerns, offers, overrides_for
+from bot.adding.remedies import Ends, Remains, Remedies, remedies
+from bot.adding.retry import RetryKind, concerns, overrides_for
 
 
 def test_each_override_lifts_one_reason() -> None:
@@ -23,8 +23,8 @@ def test_each_override_lifts_one_reason() -> None:
 def test_a_retry_adds_just_the_override_of_its_button(kind: RetryKind) -> None:
     """What people lifted before stays lifted; nothing else is lifted on the way."""
     before = frozenset({Override.OTHER_DRAFT_SEQUENCES})
-    assert overrides_for(kind, before) - before <= ({kind.override} if kind.override else set())
-    assert overrides_for(RetryKind.FAILED, NO_OVERRIDES) == NO_OVERRIDES
+    assert overrides_for((kind,), before) - before <= ({kind.override} if kind.override else set())
+    assert overrides_for((RetryKind.FAILED,), NO_OVERRIDES) == NO_OVERRIDES
 
 
 def test_a_retry_takes_the_leads_of_its_reason_along_and_no_others() -> None:
@@ -47,8 +47,8 @@ def test_send_again_takes_failed_and_unconfirmed_leads(outcome: Outcome, taken: 
 
 def test_already_in_this_sequence_gets_no_button() -> None:
     """There is nothing to lift."""
-    tally = Tally(2, {Outcome.SKIPPED: 2}, {SkipReason.ALREADY_IN_SEQUENCE: 2})
-    assert list(offers(tally)) == []
+    ends: Ends = {(Outcome.SKIPPED, (SkipReason.ALREADY_IN_SEQUENCE,)): 2}
+    assert remedies(Remains(ends, ends), {}) == Remedies()
 
 
 def test_only_admins_lift_the_exclusion_list() -> None:

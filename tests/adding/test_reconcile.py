@@ -6,7 +6,7 @@ from hypothesis import given
 
 from bot.adding.answer import AddLeadsAnswer, NamedLead
 from bot.adding.outcome import Outcome, SkipReason
-from bot.adding.reconcile import BY_THE_FIRST_TRY, EarlierTry, reconcile
+from bot.adding.reconcile import BY_THE_FIRST_TRY, IN_BY_WHOM, EarlierTry, reconcile
 from bot.leads.lead import Lead
 
 JANE = Lead.of(2, email="jane@acme.example", linkedin_url="https://www.linkedin.com/in/jane-doe")
@@ -119,6 +119,14 @@ def test_another_reason_beside_already_in_is_not_told_as_added() -> None:
     """Who is on the exclusion list was not added by the first try either."""
     answer = answered(0, already_in_sequence=ALL_IN, exclusion_list=ALL_IN[:1])
     assert reconcile(SENT, answer, EarlierTry.PERHAPS)[0].outcome is Outcome.SKIPPED
+
+
+def test_who_was_contacted_between_the_two_calls_is_in_for_sure_by_whom_is_not() -> None:
+    """The first try may have added them, and the sequence written to them since."""
+    answer = answered(0, already_in_sequence=ALL_IN, recently_contacted=ALL_IN[:1])
+    jane, bo, _ = reconcile(SENT, answer, EarlierTry.PERHAPS)
+    assert (jane.outcome, jane.detail) == (Outcome.UNCONFIRMED, IN_BY_WHOM)
+    assert bo.outcome is Outcome.ADDED
 
 
 reasons = st.dictionaries(

@@ -7,12 +7,15 @@ edits what the first one posted; a kill between the post and the note of it repe
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from bot.adding.approval import Approval
 from bot.adding.errors import AmplemarketError, SlackError
 from bot.adding.job import Job
 from bot.adding.report import Tally
-from bot.jobs.ports import REPORT, STATUS, STOPPED, JobStore
+from bot.jobs.approvals import approval_kind
+from bot.jobs.job_ports import JobStore
+from bot.jobs.outage import Silence
+from bot.jobs.ports import REPORT, STATUS, STOPPED
 
 
 @dataclass(slots=True)
@@ -24,21 +27,18 @@ class Wall:
         lines: what each job's messages say, by kind: the last edit.
         failing: errors to raise, by method of the port; each is raised once.
         calls: how often each method was called.
-        file: where every post is written as well, for who outlives this process.
+        silences: what was told of Amplemarket's.
     """
 
     posts: list[tuple[str, str]] = field(default_factory=list)
     lines: dict[tuple[str, str], str] = field(default_factory=dict)
     failing: dict[str, list[Callable[[], SlackError]]] = field(default_factory=lambda: defaultdict(list))
     calls: Counter[str] = field(default_factory=Counter)
-    file: Path | None = None
+    silences: list[Silence] = field(default_factory=list)
 
     def post(self, job_id: str, kind: str, line: str) -> str:
         self.posts.append((job_id, kind))
         self.lines[job_id, kind] = line
-        if self.file:
-            with self.file.open("a", encoding="utf-8") as file:
-                file.write(f"{job_id}\t{kind}\t{line}\n")
         return f"1.{len(self.posts)}"
 
     def posted(self, job_id: str, kind: str) -> int:
@@ -63,6 +63,10 @@ class RecordedThread:
         self._called("preview")
         await self._show(job, STATUS, f"preview: {tally.line}")
 
+    async def waiting(self, job: Job, ahead: Job, shared: int) -> None:
+        self._called("waiting")
+        await self._show(job, STATUS, f"waiting for {ahead.id}, {shared} shared")
+
     async def confirmed(self, job: Job, by: str) -> None:
         self._called("confirmed")
         await self._edit(job, STATUS, f"confirmed by {by}")
@@ -71,18 +75,28 @@ class RecordedThread:
         self._called("withdrawn")
         await self._edit(job, STATUS, f"withdrawn by {by}")
 
-    async def progress(self, job: Job, tally: Tally) -> None:
+    async def progress(self, job: Job, tally: Tally, silence: Silence | None = None) -> None:
         self._called("progress")
         await self._edit(job, STATUS, f"progress: {tally.line}")
+        if silence:
+            self.wall.silences.append(silence)
 
     async def stopped(self, job: Job, tally: Tally, error: AmplemarketError) -> None:
         self._called("stopped")
         await self._post(job, STOPPED, f"stopped: {error.code}, {tally.line}")
 
+    async def failed(self, job: Job, tally: Tally, reference: str) -> None:
+        self._called("failed")
+        await self._post(job, STOPPED, f"broken: {reference}, {tally.line}")
+
     async def report(self, job: Job, tally: Tally) -> None:
         self._called("report")
         await self._edit(job, STATUS, f"ended: {job.state}")
         await self._show(job, REPORT, tally.line)
+
+    async def approval(self, job: Job, approval: Approval) -> None:
+        self._called("approval")
+        await self._show(job, approval_kind(approval), f"{approval.state} {approval.decided_by}".strip())
 
     async def retried(self, parent: Job) -> None:
         self._called("retried")

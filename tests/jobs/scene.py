@@ -21,15 +21,22 @@ from bot.adding.reconcile import BY_THE_FIRST_TRY, EarlierTry
 from bot.adding.report import Tally
 from bot.adding.state import JobState
 from bot.amplemarket import AmplemarketClient
+from bot.jobs.approvals import Approvals
+from bot.jobs.catalogue import Catalogue
+from bot.jobs.children import Children
+from bot.jobs.columns import Columns
 from bot.jobs.dispatch import LocalDispatcher
+from bot.jobs.fixing import Fixes
 from bot.jobs.intake import NewJobs
 from bot.jobs.retry import Retries
 from bot.jobs.run import Runner
 from bot.jobs.send import BatchSender
+from bot.jobs.target import Targets
 from bot.leads.lead import Lead
 from bot.sandbox.amplemarket import AmplemarketSandbox, Call, adds_leads
 from bot.store import Store
 from tests.jobs.life import Death, Life
+from tests.jobs.listed import unread
 from tests.jobs.recorded_thread import RecordedThread, Wall
 from tests.jobs.virtual_clock import START, VirtualClock
 
@@ -133,6 +140,8 @@ class Process:
     dispatcher: LocalDispatcher
     new_jobs: NewJobs
     retries: Retries
+    approvals: Approvals
+    fixes: Fixes
     failures: list[Exception]
 
     async def quiet(self) -> None:
@@ -170,6 +179,7 @@ class Scene:
     per_minute: int = 100_000
     batch_size: int = 4
     access: Access = field(default_factory=Access)
+    catalogue: Catalogue = field(default_factory=unread)
     ids: "count[int]" = field(default_factory=count)
 
     @asynccontextmanager
@@ -211,8 +221,10 @@ class Scene:
             new_id=self._new_id,
         )
         dispatcher = LocalDispatcher(runner.run, failed)
+        targets = Targets(jobs, self.catalogue, thread, self.batch_size)  # type: ignore[arg-type]
         new_jobs = NewJobs(
             jobs=jobs,  # type: ignore[arg-type]
+            targets=targets,
             thread=thread,
             dispatcher=dispatcher,
             clock=self.clock,
@@ -221,9 +233,29 @@ class Scene:
             batch_size=self.batch_size,
             confirm_above=100,
         )
-        retries = Retries(jobs, thread, dispatcher, self.clock, self.access, self._new_id)  # type: ignore[arg-type]
+        children = Children(jobs, targets, thread, dispatcher, self.clock, self._new_id, self.batch_size)  # type: ignore[arg-type]
+        retries = Retries(jobs, children, self.access)  # type: ignore[arg-type]
+        approvals = Approvals(
+            jobs,  # type: ignore[arg-type]
+            life.of(store.approvals),
+            thread,
+            retries,
+            self.clock,
+            self.access,
+            self._new_id,
+        )
+        columns = Columns(
+            jobs,  # type: ignore[arg-type]
+            store.mappings,
+            targets,
+            thread,
+            self.clock,
+            batch_size=self.batch_size,
+            most_rows=1000,
+        )
+        fixes = Fixes(jobs, columns, children, self.access)  # type: ignore[arg-type]
         try:
-            yield Process(store, runner, dispatcher, new_jobs, retries, failures)
+            yield Process(store, runner, dispatcher, new_jobs, retries, approvals, fixes, failures)
         finally:
             await self._end(dispatcher, sender)
 

@@ -1,5 +1,6 @@
 """How long Amplemarket is waited for: a dead server for minutes, one that says "not so fast" for an hour."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -100,12 +101,12 @@ async def test_a_429_holds_all_callers_of_the_key(scene: Scene, until: object) -
 
 
 async def test_500s_that_had_their_effect_are_no_plain_failure(scene: Scene) -> None:
-    """Who is told as failed after a 5xx is told that they may be in all the same."""
+    """Who is left without an answer after 500s is told as unconfirmed: they may be in."""
     await scene.write(scene.job(), leads(4))
     scene.amplemarket.inject(faults.server_failed(processed=True), times=None)
     await scene.live()
     await scene.check_report()
-    assert {row.outcome.outcome for row in await scene.rows()} == {Outcome.FAILED}
+    assert {row.outcome.outcome for row in await scene.rows()} == {Outcome.UNCONFIRMED}
     assert all("may be in" in row.outcome.detail for row in await scene.rows())
 
 
@@ -120,3 +121,45 @@ async def test_one_dead_batch_does_not_hold_up_the_others(scene: Scene) -> None:
         assert len(scene.amplemarket.added(scene.sequence)) == 36
         await process.quiet()
     assert (await scene.check_report())[Outcome.ADDED] == 40
+
+
+async def test_an_outage_is_told_with_the_time_until_it_is_tried(scene: Scene) -> None:
+    """Not at once, and no longer once Amplemarket answers; the time told is one that is kept to."""
+    scene.backoff = Backoff(tries=12, first=5.0, longest=30.0)
+    await scene.write(scene.job(), leads(8))
+    await scene.amplemarket.go_down()
+    async with scene.process() as process:
+        await process.start()
+        await scene.clock.sleep(75)
+        assert process.runner.sender.outage.worth_telling(scene.clock.now())
+        await scene.amplemarket.come_back()
+        await process.quiet()
+        assert process.runner.sender.outage.silence is None
+    first, last = scene.wall.silences[0], scene.wall.silences[-1]
+    assert first.since == last.since < START + timedelta(seconds=5)
+    assert START + timedelta(seconds=75) < last.until <= START + timedelta(seconds=300)
+    assert len(scene.wall.silences) < scene.wall.calls["progress"]
+    await scene.check_report()
+
+
+async def test_a_server_that_always_breaks_leaves_everybody_unconfirmed(scene: Scene) -> None:
+    """A 500 may come after the leads were processed; a 503 says that they were not."""
+    for job_id, first, fault in (
+        ("J1", 2, faults.server_failed(processed=True)),
+        ("J2", 102, faults.empty(503)),
+    ):
+        scene.amplemarket.inject(fault, times=None, when=in_batch(first))
+        await scene.write(scene.job(job_id), leads(4, first), watched=False)
+    await scene.live()
+    assert (await scene.check_report("J1"))[Outcome.UNCONFIRMED] == 4
+    assert (await scene.check_report("J2"))[Outcome.FAILED] == 4
+
+
+@pytest.mark.parametrize("processed", [False, True])
+async def test_a_gateway_that_waited_in_vain_has_lost_an_answer(scene: Scene, *, processed: bool) -> None:
+    """It is asked for once more, and then the leads are unconfirmed."""
+    scene.amplemarket.inject(replace(faults.html(504), processed=processed), times=None)
+    await scene.write(scene.job(), leads(4))
+    await scene.live()
+    assert (await scene.check_report())[Outcome.UNCONFIRMED] == 4
+    assert len(scene.amplemarket.calls) == 2

@@ -1,0 +1,35 @@
+"""A refused key: the admins are told once, however many jobs it stops, until it works again."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from bot.jobs.ports import Admins, KeyState
+
+
+@dataclass(slots=True)
+class KeyAlarm:
+    """Shared by all jobs of this process; the store shares it with the others, and with the next one.
+
+    Fields:
+        known_to_work: so that not every answer of Amplemarket costs a look at the store.
+        one_at_a_time: many jobs find the key refused in the same moment.
+    """
+
+    state: KeyState
+    admins: Admins
+    known_to_work: bool = False
+    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def refused(self) -> None:
+        """A job stops for it. Written down after it was told: a kill in between tells it twice, not never."""
+        self.known_to_work = False
+        async with self.one_at_a_time:
+            if not await self.state.is_refusal_told() and await self.admins.key_refused():
+                await self.state.note_refusal_told(told=True)
+
+    async def works(self) -> None:
+        """Amplemarket has taken a call with it: the next refusal is news."""
+        if not self.known_to_work:
+            self.known_to_work = True
+            if await self.state.is_refusal_told():
+                await self.state.note_refusal_told(told=False)
