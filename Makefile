@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo page test check bench fuzz format lock clean
+.PHONY: help demo page test stress check bench fuzz format lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -35,8 +35,12 @@ check: $(VENV)/dev.stamp  ## lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/dev.stamp  ## measure: ratios side by side in one run
-	$(BIN)/python -m tests.bench.reading
+stress: $(VENV)/dev.stamp  ## fifty real kills, and every cell of the fault matrix
+	ADDLEADS_KILLS=50 ADDLEADS_STRESS=1 $(BIN)/python -m pytest -q -p no:cacheprovider \
+	  tests/e2e/test_killed_program.py tests/jobs/test_fault_cells.py $(ARGS)
+
+bench: $(VENV)/dev.stamp  ## measure all in one run and one table: make bench, or make bench ARGS=--quick
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 fuzz: $(VENV)/dev.stamp  ## read 20,000 damaged lists: none may raise anything but our own errors
 	$(BIN)/python -m tests.bench.fuzz_reading --inputs 20000

@@ -1,0 +1,105 @@
+"""Where the bot is measured: a local Slack and a local Amplemarket in this process, the bot in its own."""
+
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.sandbox.amplemarket import AmplemarketSandbox
+from bot.sandbox.slack import Channel, Message, Person, Posted, SlackSandbox
+from tests.bench.bot_process import BotProcess, bot_process
+
+ALIAS = "q4-outbound"
+UNLIMITED = 100_000
+"""Calls a minute that are never reached: where the latency is to be the floor, the rate limit must not be."""
+
+_START = 60.0
+
+
+class BotEndedError(Exception):
+    """The bot's process has ended; the message is its log."""
+
+
+_PATIENCE = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Fields.
+
+    start_seconds: from starting the bot to its connection.
+    idle_mb: the bot's memory then.
+    """
+
+    slack: SlackSandbox
+    amplemarket: AmplemarketSandbox
+    bot: BotProcess
+    ana: Person
+    sales: Channel
+    sequence: str
+    start_seconds: float
+    idle_mb: float
+
+    async def name_the_sequence(self) -> None:
+        await self.slack.command(self.ana, self.sales, "/addleads", f"alias add {ALIAS} {self.sequence}")
+        await self.slack.until(lambda: self.slack.ephemerals(self.ana), what="an answer to the command")
+
+    async def share(self, name: str, content: bytes) -> Posted:
+        return await self.slack.upload(self.ana, self.sales, name, content, text=f"for {ALIAS} please")
+
+    async def reply(self, thread_ts: str, matches: Callable[[Message], bool], what: str) -> Message:
+        """The first message of a thread for which this holds, once there is one."""
+
+        def find() -> Message | None:
+            if self.bot.process.returncode is not None:
+                raise BotEndedError(self.bot.log)
+            return next((one for one in self.slack.thread(self.sales, thread_ts) if matches(one)), None)
+
+        return await self.slack.until(find, timeout=_PATIENCE, what=what)
+
+
+@asynccontextmanager
+async def workplace(
+    *, latency: float, per_minute: int, more: Mapping[str, str] | None = None
+) -> AsyncIterator[Workplace]:
+    """A running bot between the two sandboxes.
+
+    Args:
+        latency: seconds that each call to Amplemarket takes.
+        per_minute: what AMPLEMARKET_REQUESTS_PER_MINUTE is set to.
+        more: further settings.
+    """
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="addleads-bench-")))
+        slack = await stack.enter_async_context(SlackSandbox())
+        amplemarket = await stack.enter_async_context(
+            AmplemarketSandbox(latency=latency, calls_per_minute=max(500, per_minute))
+        )
+        ana = slack.add_person("ana", name="Ana Ruiz")
+        settings = {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+            "AMPLEMARKET_API_KEY": amplemarket.api_key,
+            "AMPLEMARKET_API_URL": amplemarket.url,
+            "AMPLEMARKET_REQUESTS_PER_MINUTE": str(per_minute),
+            "ADDLEADS_DATABASE_URL": f"sqlite:///{folder}/addleads.db",
+            **(more or {}),
+        }
+        began = time.monotonic()
+        bot = await stack.enter_async_context(bot_process(folder, settings))
+        await slack.until(slack.sockets, timeout=_START, what="the bot")
+        place = Workplace(
+            slack=slack,
+            amplemarket=amplemarket,
+            bot=bot,
+            ana=ana,
+            sales=slack.add_channel("sales", people=[ana]),
+            sequence=amplemarket.add_sequence("Q4 Outbound"),
+            start_seconds=time.monotonic() - began,
+            idle_mb=bot.resident_mb,
+        )
+        await place.name_the_sequence()
+        yield place
