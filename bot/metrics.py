@@ -99,6 +99,7 @@ class Metrics:
             "Socket Mode connections that Slack greeted; the first one is the start",
             registry=registry,
         )
+        self.tasks = Gauge("addleads_asyncio_tasks", "Tasks of the event loop", registry=registry)
         self.loop_lag_seconds = Histogram(
             "addleads_event_loop_lag_seconds",
             "How late the event loop came back",
@@ -108,6 +109,7 @@ class Metrics:
 
     def text(self) -> bytes:
         """Everything, as Prometheus reads it."""
+        self.tasks.set(len(asyncio.all_tasks()))
         return generate_latest(self.registry)
 
     def job_ran(self, state: JobState, tally: Tally) -> None:

@@ -25,7 +25,7 @@ from bot.leads.reading import read_leads
 from bot.sandbox.amplemarket import AmplemarketSandbox
 from bot.sandbox.slack import Channel, Message, Person, Posted, SlackSandbox
 from bot.sandbox.transcript import message_lines
-from bot.sandbox.truth import contradictions, keep_some_out
+from bot.sandbox.truth import TARGET, an_account, contradictions, keep_some_out
 from bot.settings import Settings
 from bot.telemetry import set_up_logging
 
@@ -79,7 +79,7 @@ class Demo:
         return root is not None and await self._settle(name, root)
 
     async def _name_the_sequence(self) -> None:
-        command = f"alias add {ALIAS} https://app.amplemarket.com/dashboard/sequences/{self.sequence}"
+        command = f'alias add {ALIAS} "{TARGET}"'
         self._says(self.ana, f"types /addleads {command}")
         await self.slack.command(self.ana, self.sales, "/addleads", command)
         await self.slack.until(lambda: self.slack.ephemerals(self.ana), what="an answer to the command")
@@ -199,7 +199,7 @@ async def run_demo(file: Path | None) -> int:
         amplemarket = await stack.enter_async_context(
             AmplemarketSandbox(latency=LATENCY, calls_per_minute=CALLS_A_MINUTE)
         )
-        sequence = amplemarket.add_sequence("Q4 Outbound – DACH")
+        sequence = an_account(amplemarket)
         keep_some_out(amplemarket, sequence, leads)
         ana = slack.add_person("ana", name="Ana Ruiz")
         sales = slack.add_channel("sales", people=[ana])

@@ -15,7 +15,7 @@ from bot.adding.job import EVERY_TEAM, Alias
 from bot.app import running
 from bot.sandbox.amplemarket import AmplemarketSandbox
 from bot.sandbox.demo import CALLS_A_MINUTE, INTRODUCTION, LATENCY, sandbox_settings
-from bot.sandbox.page import guided_start, serve_page
+from bot.sandbox.page import SHORTCUTS, guided_start, serve_page
 from bot.sandbox.slack import SlackSandbox
 from bot.telemetry import set_up_logging
 
@@ -40,7 +40,9 @@ async def run_page() -> int:
         )
         bot = await stack.enter_async_context(running(settings, backoff=Backoff(tries=4, first=0.2)))
         await bot.store.aliases.put(Alias(EVERY_TEAM, guide.alias, guide.sequence))
-        page = await stack.enter_async_context(serve_page(slack, amplemarket, guide=guide, home=False))
+        page = await stack.enter_async_context(
+            serve_page(slack, amplemarket, guide=guide, shortcuts=SHORTCUTS, home=False)
+        )
         console.print(f"Open {page.url}  (Ctrl-C ends it)", highlight=False)
         await asyncio.to_thread(webbrowser.open, page.url)
         await _until_told_to_end()

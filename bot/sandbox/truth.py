@@ -11,6 +11,21 @@ EVERY = 13
 """One lead in so many is kept out for each reason: enough to meet them all in a short list."""
 
 
+TARGET = "Q4 Outbound – DACH"
+"""What the sequence is called that the leads go to."""
+
+
+def an_account(amplemarket: AmplemarketSandbox) -> str:
+    """Sequences as an account has them, in several hands and several states; the id of the one to add to."""
+    bo = amplemarket.add_user("Bo Li", "bo.li@acme.example", "bo@acme-mail.example", "bo@acme-out.example")
+    ana = amplemarket.add_user("Ana Ruiz", "ana.ruiz@acme.example", "ana@acme-mail.example")
+    amplemarket.set_mailbox_status("bo@acme-out.example", "needs_reconnection")
+    sequence = amplemarket.add_sequence(TARGET, owner=bo)
+    amplemarket.add_sequence("Q4 Outbound – Nordics", status="paused", owner=ana)
+    amplemarket.add_sequence("Q2 Outbound", status="archived", owner=ana)
+    return sequence
+
+
 def keep_some_out(amplemarket: AmplemarketSandbox, sequence: str, leads: Sequence[Lead]) -> None:
     """Spread all skip reasons over a list, the same way each time."""
     draft = amplemarket.add_sequence("Spring ideas", status="draft")

@@ -82,11 +82,24 @@ class Downloads:
     async def look_up(self, file: SharedFile) -> SharedFile:
         """The file with its name and address, which messages through Slack Connect leave out.
 
+        While Slack still scans a file it may have no address yet, so this asks a few times.
+
         Raises:
-            DownloadError: Slack does not show it to us.
+            DownloadError: Slack does not show it to us, or not yet.
         """
         if file.url or not file.hosted or not file.id:
             return file
+        found = await self._asked_for(file)
+        for tries in range(1, TRIES):
+            if found.url or not found.hosted:
+                return found
+            await self.clock.sleep(WAIT * tries)
+            found = await self._asked_for(file)
+        if found.url:
+            return found
+        raise DownloadError(text.files.file_not_yet(found.name))
+
+    async def _asked_for(self, file: SharedFile) -> SharedFile:
         try:
             return SharedFile.of(await self.web.file_info(file.id))
         except SlackAnswerLostError:

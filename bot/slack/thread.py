@@ -9,21 +9,29 @@ told that was not. The others decorate what has happened, and what has happened 
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.adding.access import Access
+from bot.adding.approval import Approval
+from bot.adding.descent import Descent
 from bot.adding.errors import AmplemarketError, SlackAnswerLostError, SlackError
 from bot.adding.job import Intake, Job
+from bot.adding.remedies import remedies
 from bot.adding.report import Tally
 from bot.adding.result_file import result_file, result_file_name
-from bot.adding.retry import RetryKind
 from bot.adding.state import JobState
-from bot.jobs.ports import FILE, REPORT, STATUS, STOPPED, AliasStore, JobStore
-from bot.jobs.retry import retry_kind
+from bot.jobs.approvals import approval_kind
+from bot.jobs.catalogue import Catalogue
+from bot.jobs.job_ports import JobStore
+from bot.jobs.outage import Silence
+from bot.jobs.ports import FILE, REPORT, STATUS, STOPPED, AliasStore
 from bot.slack import text
-from bot.slack.blocks import status
+from bot.slack.blocks import approval as approvals
+from bot.slack.blocks import same_list, status
 from bot.slack.blocks.elements import Message
 from bot.slack.blocks.report import NAMES_SHOWN, Report, report_message
 from bot.slack.escaping import one_line, shortened
+from bot.slack.outbox import Outbox
 from bot.slack.web import SlackWeb
 
 logger = logging.getLogger(__name__)
@@ -34,6 +42,9 @@ ROWS_FOR_A_FILE = 5
 FILE_NAME_LIMIT = 200
 """Characters of a list's name that its result file takes over; file systems end at 255 bytes."""
 
+BUG = "bug"
+"""The kind of the message that tells a bug which did not stop a job: it had ended before."""
+
 NOWHERE = "nowhere"
 """In place of the ts of a message that was told in another way."""
 
@@ -43,17 +54,29 @@ class SlackJobThread:
     web: SlackWeb
     jobs: JobStore
     aliases: AliasStore
+    catalogue: Catalogue
+    access: Access = field(default_factory=Access)
+
+    @property
+    def outbox(self) -> Outbox:
+        return Outbox(self.web, self.jobs)
 
     async def open(self, job: Job, tally: Tally) -> str:
         """See the port. Jobs out of a file or a button have a thread already."""
         if job.thread_ts is not None:
             return job.thread_ts
-        return await self._post(job, STATUS, status.adding(job, tally))
+        return await self.outbox.post(job, STATUS, status.adding(job, tally))
 
     async def preview(self, job: Job, tally: Tally) -> None:
         sample = await self.jobs.sample(job.id, NAMES_SHOWN)
         aliases = [alias.name for alias in await self.aliases.visible(job.team)]
-        await self._show(job, STATUS, status.preview(job, tally, sample, aliases))
+        earlier = await self.jobs.earlier(job.id)
+        again = earlier if earlier is not None and earlier.asks else None
+        sequence = await self.catalogue.sequence(job.sequence_id) if job.sequence_id else None
+        await self._show(job, STATUS, status.preview(job, tally, sample, aliases, again, sequence=sequence))
+
+    async def waiting(self, job: Job, ahead: Job, shared: int) -> None:
+        await self._try_to_show(job, STATUS, same_list.waiting(job, ahead, shared))
 
     async def confirmed(self, job: Job, by: str) -> None:
         if job.state is JobState.STOPPED:
@@ -65,9 +88,9 @@ class SlackJobThread:
     async def withdrawn(self, job: Job, by: str) -> None:
         await self._try_to_show(job, STATUS, status.withdrawn(job, by))
 
-    async def progress(self, job: Job, tally: Tally) -> None:
+    async def progress(self, job: Job, tally: Tally, silence: Silence | None = None) -> None:
         """See the port. Never posted twice: where edits are refused, every tick would be a new message."""
-        message = status.running(job, tally)
+        message = status.silent(job, tally, silence) if silence else status.running(job, tally)
         if not await self._edit(job, STATUS, message):
             await self._try_to_show(job, STATUS, message)
 
@@ -75,7 +98,7 @@ class SlackJobThread:
         await self._edit(job, STATUS, status.paused(job, tally))
         message = status.stopped(job, tally, error)
         try:
-            await self._post(job, STOPPED, message)
+            await self.outbox.post(job, STOPPED, message)
         except SlackAnswerLostError:
             await self._tell_otherwise(job, STOPPED, message)
 
@@ -85,53 +108,80 @@ class SlackJobThread:
         await self._edit(job, STOPPED, Message.of(text.preview.STOP_IS_OVER))
         report = await self._report(job, tally)
         message = report_message(report)
+        if report.result_file:
+            await self.outbox.owe_file(job)
         try:
             await self._show(job, REPORT, message)
         except SlackAnswerLostError:
             await self._tell_otherwise(job, REPORT, message)
-        if report.result_file and await self.jobs.message_ts(job.id, FILE) is None:
+        if await self.outbox.owed_file(job) is not None:
             await self._upload(job, report.result_file)
 
     async def retried(self, parent: Job) -> None:
         report = await self._report(parent, await self.jobs.tally(parent.id))
         await self._edit(parent, REPORT, report_message(report))
 
-    async def failed(self, job: Job, reference: str) -> None:
-        """Our bug: say so in the thread, with a reference to quote."""
-        try:
-            await self._post(job, "bug", Message.of(text.refusals.our_bug(reference)))
-        except SlackError as error:
-            logger.warning(
-                "bug not told", extra={"job": job.id, "reference": reference, "reason": str(error)}
-            )
+    async def approval(self, job: Job, approval: Approval) -> None:
+        await self._show(job, approval_kind(approval), approvals.request(job, approval, self.access.admins))
+
+    async def failed(self, job: Job, tally: Tally, reference: str) -> None:
+        message = status.broken(job, tally, reference)
+        if job.state is JobState.STOPPED:
+            await self._edit(job, STATUS, status.paused(job, tally))
+            await self.outbox.post(job, STOPPED, message)
+        else:
+            await self._show(job, BUG, message)
 
     async def _report(self, job: Job, tally: Tally) -> Report:
-        sample = await self.jobs.sample(job.id, NAMES_SHOWN)
-        retried: dict[RetryKind, str] = {}
-        for child in await self.jobs.children(job.id):
-            retried[retry_kind(child)] = text.report.child_note(child, await self.jobs.tally(child.id))
         typed_handful = job.intake is not Intake.FILE and tally.rows < ROWS_FOR_A_FILE
-        kind = retry_kind(job) if job.intake is Intake.RETRY else None
-        return Report(job, tally, sample, retried, "" if typed_handful else _result_name(job), kind)
+        children = [(child, Descent.of(child.origin)) for child in await self.jobs.children(job.id)]
+        by_id = {child.id: descent for child, descent in children}
+        return Report(
+            job,
+            tally,
+            await self.jobs.sample(job.id, NAMES_SHOWN),
+            "" if typed_handful else _result_name(job),
+            left=remedies(await self.jobs.remains(job.id), by_id),
+            notes=[
+                (descent, text.children.note(child, descent, await self.jobs.tally(child.id)))
+                for child, descent in children
+            ],
+            opening=await self._opening(job, tally),
+            reserved=bool(self.access.admins),
+        )
+
+    async def _opening(self, job: Job, tally: Tally) -> str:
+        """Who did what, in a child's report; which list goes on, in that of a result file."""
+        if job.parent:
+            return text.children.made_by(job, Descent.of(job.origin), tally)
+        before = await self.jobs.get(job.continues) if job.continues else None
+        return text.children.continues(before) if before else ""
 
     async def _upload(self, job: Job, name: str) -> None:
         rows = [(row.cells, row.outcome) async for row in self.jobs.rows(job.id)]
         content = await asyncio.to_thread(result_file, job.header, rows)
         try:
-            await self.web.upload(job.channel, str(job.thread_ts), name, content)
+            await self.outbox.share(job, name, content)
         except SlackError as error:
             logger.exception("result file not uploaded", extra={"job": job.id})
             lost = isinstance(error, SlackAnswerLostError)
             sentence = text.report.RESULT_FILE_UNSURE if lost else text.report.RESULT_FILE_REFUSED
-            await self._try_to_show(job, FILE, Message.of(sentence))
+            await self._say_instead_of_the_file(job, Message.of(sentence))
+
+    async def _say_instead_of_the_file(self, job: Job, message: Message) -> None:
+        try:
+            ts = await self.web.post(job.channel, message, job.thread_ts)
+        except SlackError as error:
+            logger.warning("missing file not told", extra={"job": job.id, "reason": str(error)})
         else:
-            await self.jobs.keep_message(job.id, FILE, "uploaded")
+            await self.jobs.keep_message(job.id, FILE, ts)
 
     async def _show(self, job: Job, kind: str, message: Message) -> None:
         """Edit the job's message of this kind, or post it where none stands or Slack refuses the edit."""
-        ts = await self.jobs.message_ts(job.id, kind)
+        owed = await self.jobs.owed_message(job.id, kind) is not None
+        ts = None if owed else await self.jobs.message_ts(job.id, kind)
         if ts is None or not await self.web.edit(job.channel, ts, message):
-            await self._post(job, kind, message)
+            await self.outbox.post(job, kind, message)
 
     async def _try_to_show(self, job: Job, kind: str, message: Message) -> None:
         try:
@@ -161,11 +211,6 @@ class SlackJobThread:
         if ts is not None:
             await self.web.edit(job.channel, ts, message)
         return ts is not None
-
-    async def _post(self, job: Job, kind: str, message: Message) -> str:
-        ts = await self.web.post(job.channel, message, job.thread_ts)
-        await self.jobs.keep_message(job.id, kind, ts)
-        return ts
 
 
 def _result_name(job: Job) -> str:

@@ -1,4 +1,4 @@
-"""Calls to Slack's Web API, with Slack's errors in our words.
+"""The calls to Slack's Web API that the bot makes.
 
 Two clients: one repeats calls that are safe to repeat, the other never repeats a post whose answer was lost,
 because chat.postMessage has no idempotency key and the SDK's default would post twice.
@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -21,23 +20,20 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.adding.errors import CannotPostError, SlackAnswerLostError, SlackError
+from bot.adding.errors import SlackError
 from bot.slack.blocks.elements import TEXT_LIMIT, Block, Message
 from bot.slack.escaping import shortened_mrkdwn
+from bot.slack.refused import BlocksRefusedError, ThreadGoneError, asked
 
 logger = logging.getLogger(__name__)
 
 MOST_TRIES = 5
-CANNOT_POST = frozenset(
-    {"not_in_channel", "channel_not_found", "is_archived", "is_inactive", "restricted_action"}
-)
-BLOCKS_REFUSED = frozenset(
-    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"}
-)
-"""Slack dislikes the layout. The text says the same, so it goes out alone."""
-THREAD_GONE = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
-PERHAPS_DONE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
-"""Slack says of these that "some aspect of the operation" may have succeeded."""
+MARKED = "addleads_message"
+"""The type of our messages' metadata. Other apps can read it: it holds a random marker, nothing else."""
+
+LOOKED_AT, MOST_PAGES = 200, 5
+"""Messages a page, and pages, when a message of ours is looked for. Where Slack lets an app read 15 messages
+a minute only (apps sold outside of its Marketplace, since May 2025), one page has to do."""
 
 UNTOUCHED = {"parse": "none", "link_names": False}
 """Slack makes no links and no mentions out of plain text: it may come out of a list."""
@@ -62,14 +58,12 @@ def posting_client(token: str, base_url: str, session: aiohttp.ClientSession) ->
     return AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=handlers)
 
 
-class BlocksRefusedError(SlackError):
-    code = "blocks_refused"
+@dataclass(frozen=True, slots=True)
+class ShownView:
+    """A modal on somebody's screen; the hash names what it shows."""
 
-
-class ThreadGoneError(SlackError):
-    """Somebody deleted the message that a reply was to stand under."""
-
-    code = "thread_gone"
+    id: str
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +78,10 @@ class SlackWeb:
     safe: AsyncWebClient
     posts: AsyncWebClient
 
-    async def post(self, channel: str, message: Message, thread_ts: str | None = None) -> str:
-        """Post once; the message's ts.
+    async def post(
+        self, channel: str, message: Message, thread_ts: str | None = None, *, marker: str | None = None
+    ) -> str:
+        """Post once; the message's ts. With a marker `find` can find it.
 
         Falls back to the text alone when Slack refuses the blocks, and to the channel itself when the thread
         is gone: what became of somebody's leads must be told somewhere. Both are refusals, so nothing stands
@@ -97,6 +93,8 @@ class SlackWeb:
             SlackError: Slack refused it for another reason.
         """
         fields = UNTOUCHED | {"channel": channel, "unfurl_links": False, "unfurl_media": False}
+        if marker is not None:
+            fields |= {"metadata": {"event_type": MARKED, "event_payload": {"marker": marker}}}
         try:
             answer = await _said(self.posts.chat_postMessage, message, fields | {"thread_ts": thread_ts})
         except ThreadGoneError:
@@ -123,41 +121,104 @@ class SlackWeb:
             return False
         return True
 
-    async def upload(self, channel: str, thread_ts: str, name: str, content: bytes) -> None:
-        """Share a file in a thread.
+    async def find(self, channel: str, thread_ts: str | None, marker: str, since: float) -> str | None:
+        """The ts of a message that we posted, or of one that shares a file; None where there is none.
 
-        In three calls instead of the SDK's one, because the last of them posts a message, and is made once.
+        In the thread; where that is gone, or there is none, in the channel.
+
+        Args:
+            channel: where it would be.
+            thread_ts: the thread where it would be; None for the channel itself.
+            marker: as the message was posted with, or the file's id.
+            since: in seconds since 1970, of Slack's clock. Older messages are not looked at.
+
+        Raises:
+            SlackError: Slack does not let us look, or there are too many messages to look at.
+        """
+        fields: dict[str, Any] = {
+            "channel": channel,
+            "oldest": f"{since:.6f}",
+            "include_all_metadata": True,
+            "limit": LOOKED_AT,
+        }
+        if thread_ts is not None:
+            try:
+                return await _found(partial(self.safe.conversations_replies, ts=thread_ts, **fields), marker)
+            except ThreadGoneError:
+                logger.info("thread gone, looking in the channel", extra={"channel": channel})
+        return await _found(partial(self.safe.conversations_history, **fields), marker)
+
+    async def upload(self, name: str, content: bytes) -> str:
+        """Bring a file to Slack, where nobody sees it before it is shared; its id.
+
+        Raises:
+            SlackError: it could not be uploaded.
+        """
+        place = await asked(lambda: self.safe.files_getUploadURLExternal(filename=name, length=len(content)))
+        await _send(place["upload_url"], content)
+        return str(place["file_id"])
+
+    async def share(self, channel: str, thread_ts: str | None, file_id: str, name: str) -> None:
+        """Share an uploaded file in a thread. This posts a message, so it is asked for once.
 
         Raises:
             SlackAnswerLostError: it may stand there or not.
-            SlackError: it could not be uploaded.
+            SlackError: it could not be shared.
         """
-        place = await _asked(lambda: self.safe.files_getUploadURLExternal(filename=name, length=len(content)))
-        await _send(place["upload_url"], content)
-        files = [{"id": place["file_id"], "title": name}]
+        files: list[dict[str, str | None]] = [{"id": file_id, "title": name}]
         share = partial(self.posts.files_completeUploadExternal, files=files, channel_id=channel)
         try:
-            await _asked(lambda: share(thread_ts=thread_ts))
+            await asked(lambda: share(thread_ts=thread_ts))
         except ThreadGoneError:
-            await _asked(share)
+            await asked(share)
 
-    async def open_view(self, trigger_id: str, view: Block) -> str:
-        """Open a modal, within three seconds of the act that the trigger stands for; its id.
+    async def post_to_person(self, user: str, message: Message) -> tuple[str, str]:
+        """Post once to somebody's own conversation with the bot; its channel's id, and the message's ts.
 
         Raises:
+            SlackAnswerLostError: it may stand there or not.
+            SlackError: Slack refused it.
+        """
+        fields = UNTOUCHED | {"channel": user, "unfurl_links": False, "unfurl_media": False}
+        answer = await _said(self.posts.chat_postMessage, message, fields)
+        return str(answer["channel"]), str(answer["ts"])
+
+    async def open_view(self, trigger_id: str, view: Block) -> str:
+        """The same as `show_view`, for who does not need the hash."""
+        return (await self.show_view(trigger_id, view)).id
+
+    async def show_view(self, trigger_id: str, view: Block) -> ShownView:
+        """Open a modal, within three seconds of the act that the trigger stands for.
+
+        Raises:
+            TriggerGoneError: it took too long.
             SlackError: it could not be opened.
         """
-        answer = await _asked(lambda: self.safe.views_open(trigger_id=trigger_id, view=view))
-        return str(answer["view"]["id"])
+        answer = await asked(lambda: self.safe.views_open(trigger_id=trigger_id, view=view))
+        return ShownView(str(answer["view"]["id"]), str(answer["view"].get("hash") or ""))
 
-    async def update_view(self, view_id: str, view: Block) -> bool:
-        """Change what an open modal shows; False where Slack does not let us, or it was closed."""
+    async def update_view(self, view_id: str, view: Block, unless_changed: str = "") -> bool:
+        """Change what an open modal shows; False where Slack does not let us, or it was closed.
+
+        With the hash that it was shown with, only as long as nothing else has changed it.
+        """
+        known = {"hash": unless_changed} if unless_changed else {}
         try:
-            await _asked(lambda: self.safe.views_update(view_id=view_id, view=view))
+            await asked(lambda: self.safe.views_update(view_id=view_id, view=view, **known))
         except SlackError as error:
             logger.warning("view not updated", extra={"reason": str(error)})
             return False
         return True
+
+    async def user_info(self, user: str) -> dict[str, Any]:
+        """A person's object. Raises SlackError where Slack does not tell."""
+        found: dict[str, Any] = (await asked(lambda: self.safe.users_info(user=user)))["user"]
+        return found
+
+    async def permalink(self, channel: str, ts: str) -> str:
+        """A message's address. Raises SlackError where the message is gone."""
+        answer = await asked(lambda: self.safe.chat_getPermalink(channel=channel, message_ts=ts))
+        return str(answer["permalink"])
 
     async def file_info(self, file_id: str) -> dict[str, Any]:
         """A file's object.
@@ -165,9 +226,28 @@ class SlackWeb:
         Raises:
             SlackError: Slack does not show it to us.
         """
-        answer = await _asked(lambda: self.safe.files_info(file=file_id))
+        answer = await asked(lambda: self.safe.files_info(file=file_id))
         found: dict[str, Any] = answer["file"]
         return found
+
+
+async def _found(page: Callable[..., Awaitable[AsyncSlackResponse]], marker: str) -> str | None:
+    cursor: str | None = None
+    for _ in range(MOST_PAGES):
+        answer = await asked(partial(page, cursor=cursor))
+        for message in answer["messages"]:
+            if marker in _markers(message):
+                return str(message["ts"])
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return None
+    raise SlackError("There are too many messages to look through.")
+
+
+def _markers(message: dict[str, Any]) -> set[str]:
+    """What a message may be found by: the marker it carries, the ids of its files."""
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    return {str(payload.get("marker")), *(str(file.get("id")) for file in message.get("files") or ())}
 
 
 async def _said(
@@ -176,11 +256,11 @@ async def _said(
     """Post or edit, with the blocks, or without them where Slack refuses those."""
     text = shortened_mrkdwn(message.text, TEXT_LIMIT)
     try:
-        return await _asked(lambda: call(**fields, text=text, blocks=message.blocks))
+        return await asked(lambda: call(**fields, text=text, blocks=message.blocks))
     except BlocksRefusedError as error:
         logger.error("blocks refused, falling back to text", extra={"reason": str(error)})  # noqa: TRY400
         nothing: list[Block] = []
-        return await _asked(lambda: call(**fields, text=text, blocks=nothing))
+        return await asked(lambda: call(**fields, text=text, blocks=nothing))
 
 
 async def _send(url: str, content: bytes) -> None:
@@ -191,29 +271,3 @@ async def _send(url: str, content: bytes) -> None:
                 raise SlackError(f"Slack refused the bytes of a file (HTTP {answer.status}).")
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise SlackError(f"Slack did not take the bytes of a file ({type(error).__name__}).") from error
-
-
-async def _asked(call: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:
-    """Make a call and put its failures into our words."""
-    try:
-        return await call()
-    except SlackApiError as error:
-        raise _in_our_words(error) from error
-    except (aiohttp.ClientError, TimeoutError, SlackClientError, OSError) as error:
-        raise SlackAnswerLostError(f"Slack did not answer ({type(error).__name__}).") from error
-
-
-def _in_our_words(error: SlackApiError) -> SlackError:
-    # An answer that is no JSON has a string as its data, or is aiohttp's own response.
-    data = getattr(error.response, "data", None)
-    code = str(data.get("error", "")) if isinstance(data, dict) else ""
-    if not code or code in PERHAPS_DONE:
-        return SlackAnswerLostError(f"Slack gave no usable answer ({code or 'not JSON'}).")
-    if code in CANNOT_POST:
-        return CannotPostError(code)
-    kind = SlackError
-    if code in BLOCKS_REFUSED:
-        kind = BlocksRefusedError
-    elif code in THREAD_GONE:
-        kind = ThreadGoneError
-    return kind(f"Slack refused this ({code}).")

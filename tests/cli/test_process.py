@@ -202,6 +202,10 @@ async def test_aliases_on_the_command_line() -> None:
     assert (await ended(await addleads("alias", "add", "ours", identifier, "--team", "T1")))[0] == 0
     _, out, _ = await ended(await addleads("alias", "list"))
     assert out.split() == ["ours", identifier, "T1", "q4", identifier, "*"]
+    options = ("--mailboxes", "a@x.example", "--data", "region=DACH", "--data", "note=two words")
+    assert (await ended(await addleads("alias", "add", "q4", identifier, *options)))[0] == 0
+    _, out, _ = await ended(await addleads("alias", "list", "--team", "T2"))
+    assert out.strip().endswith('--mailboxes=a@x.example region=DACH note="two words"')
     assert (await ended(await addleads("alias", "remove", "q4")))[0] == 0
     assert (await ended(await addleads("alias", "remove", "q4")))[0] == 1
     code, _, err = await ended(await addleads("alias", "add", "help", identifier))

@@ -56,7 +56,7 @@ async def test_a_wrong_column_is_changed_and_the_truth_agrees(world: World) -> N
     assert "duplicate" not in changed.text
     assert f"<@{world.ana.id}> chose them on <!date^" in changed.text
     await world.slack.click(world.bo, changed, "choose_sequence", option="q4-outbound")
-    ready = await world.message("3 leads ready for *q4-outbound*")
+    ready = await world.message("3 leads ready for *Q4 Outbound – DACH* (q4-outbound)")
     await world.slack.click(world.bo, ready, "add_job")
     await world.message(line(3, added=3))
     assert world.members() == {"jane@acme.example", "kim@bank.example", "li@shop.example"}
@@ -189,4 +189,4 @@ async def test_a_renamed_column_that_is_not_there_is_told(world: World) -> None:
     """Nothing is sent under a name that somebody did not mean."""
     await world.share("Email\njo@acme.example\n", text="for q4-outbound field:it=Departmant")
     await world.message("no column “Departmant”")
-    assert not world.amplemarket.calls
+    assert not world.adding_calls

@@ -26,7 +26,7 @@ async def test_typed_leads_are_added_and_reported_in_a_thread(world: World) -> N
     report = await world.message(line(2, added=1, skipped=1))
     assert typed.error is None
     parent, _ = world.slack.thread(world.sales, report.thread_ts or "")
-    assert parent.text.startswith("Added 1 of 2 leads to *q4-outbound*")
+    assert parent.text.startswith("Added 1 of 2 leads to *Q4 Outbound – DACH* (q4-outbound)")
     assert world.members() == {"jane@acme.example"}
     assert len(world.slack.messages(world.sales)) == 2
 
@@ -73,8 +73,8 @@ async def test_a_file_without_a_sequence_gets_a_menu(world: World) -> None:
     question = await world.message("To which sequence")
     assert question.thread_ts == shared.ts
     await world.slack.click(world.bo, question, "choose_sequence", option="q4-outbound")
-    preview = await world.message("1 lead ready for *q4-outbound*")
-    assert not world.amplemarket.calls
+    preview = await world.message("1 lead ready for *Q4 Outbound – DACH* (q4-outbound)")
+    assert not world.adding_calls
     await world.slack.click(world.bo, preview, "add_job")
     await world.message(line(1, added=1))
 
@@ -83,7 +83,7 @@ async def test_a_large_list_is_shown_before_anything_is_sent(world: World) -> No
     """Above ADDLEADS_CONFIRM_ABOVE there is a preview; its buttons give way to who pressed them."""
     await world.share("Email\n" + "".join(f"p{n}@acme.example\n" for n in range(120)) + "oops\n")
     preview = await world.message("I read 121 rows", "120 leads ready")
-    assert not world.amplemarket.calls
+    assert not world.adding_calls
     await world.slack.click(world.ana, preview, "add_job")
     await world.message(line(121, added=120, invalid=1))
     status = await world.message("Added 120 of 120 leads")
@@ -98,7 +98,7 @@ async def test_a_cancelled_preview_sends_nothing(world: World) -> None:
     question = await world.message("To which sequence")
     await world.slack.click(world.ana, question, "cancel_job")
     await world.message("cancelled", "Nothing was sent")
-    assert not world.amplemarket.calls
+    assert not world.adding_calls
 
 
 async def test_an_override_on_the_command_line_is_shown_first(world: World) -> None:
@@ -106,7 +106,7 @@ async def test_an_override_on_the_command_line_is_shown_first(world: World) -> N
     world.amplemarket.contacted_recently("jo@acme.example")
     await world.type("q4-outbound --override=recently_contacted jo@acme.example")
     preview = await world.message("1 lead ready")
-    assert not world.amplemarket.calls
+    assert not world.adding_calls
     await world.slack.click(world.ana, preview, "add_job")
     await world.message(line(1, added=1))
 
@@ -135,10 +135,10 @@ async def test_each_retry_button_lifts_its_reason_for_its_leads_only(world: Worl
     pressed = await world.slack.click(world.bo, report, f"retry_{kind}")
     assert pressed.confirm is not None
     assert "1 person" in pressed.confirm["title"]["text"]
-    child = await world.message("retried 1 lead", line(1, added=1))
+    child = await world.message("retried 1 person", line(1, added=1))
     assert child.thread_ts == report.thread_ts
     assert world.members() == {"jane@acme.example", "kim@bank.example"}
-    (lead,) = world.amplemarket.calls[-1].leads
+    (lead,) = world.adding_calls[-1].leads
     assert lead["email"] == "kim@bank.example"
     assert lead["overrides"] == {kind.override: True}
     await world.slack.until(
@@ -154,7 +154,7 @@ async def test_what_failed_can_be_sent_again(world: World) -> None:
     await world.type("q4-outbound jane@acme.example")
     report = await world.message(line(1, failed=1))
     await world.slack.click(world.ana, report, "retry_failed")
-    await world.message("retried 1 lead", line(1, added=1))
+    await world.message("retried 1 lead that failed", line(1, added=1))
     assert world.members() == {"jane@acme.example"}
 
 
@@ -164,12 +164,12 @@ async def test_a_retry_unites_the_overrides_of_its_chain(world: World) -> None:
     world.amplemarket.contacted_recently("kim@bank.example")
     await world.type("q4-outbound kim@bank.example")
     report = await world.message(line(1, skipped=1))
-    assert set(report.elements) == {"retry_exclusion_list", "retry_recently_contacted"}
+    assert set(report.elements) == {"retry_exclusion_list", "retry_recently_contacted", "retry_together"}
     await world.slack.click(world.ana, report, "retry_exclusion_list")
     child = await world.message("retried", line(1, skipped=1))
     await world.slack.click(world.ana, child, "retry_recently_contacted")
     await world.message("retried", line(1, added=1))
-    assert world.amplemarket.calls[-1].leads[0]["overrides"] == {
+    assert world.adding_calls[-1].leads[0]["overrides"] == {
         "ignore_exclusion_list": True,
         "ignore_recently_contacted": True,
     }
@@ -224,4 +224,4 @@ async def test_every_skip_reason_is_told_with_its_names(world: World) -> None:
     report = await world.message(line(6, added=1, skipped=5))
     shown = str(report.blocks)
     assert all(f"{reason}@x.example" in shown for reason in SkipReason)
-    assert len(report.elements) == 4
+    assert len(report.elements) == 5

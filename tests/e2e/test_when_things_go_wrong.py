@@ -13,7 +13,7 @@ async def test_an_unknown_alias_offers_the_closest(world: World) -> None:
     await world.type("q4-outbond jo@acme.example")
     told = await world.whisper("q4-outbond", "Did you mean *q4-outbound*?", "Nothing was sent")
     assert "/addleads list" in told
-    assert not world.amplemarket.calls
+    assert not world.adding_calls
 
 
 async def test_a_command_without_leads_says_how_to_name_them(world: World) -> None:
@@ -45,7 +45,7 @@ async def test_a_file_that_is_no_lead_list(
     shared = await world.share(content, name=name)
     told = await world.message(*words)
     assert told.thread_ts == shared.ts
-    assert not world.amplemarket.calls
+    assert not world.adding_calls
 
 
 async def test_a_file_with_too_many_rows(world: World) -> None:
@@ -53,7 +53,7 @@ async def test_a_file_with_too_many_rows(world: World) -> None:
     shared = await world.share("Email\n" + "p@x.example\n" * 100_001, name="all.csv")
     told = await world.message("100,001 rows", "at most 100,000")
     assert told.thread_ts == shared.ts
-    assert not world.amplemarket.calls
+    assert not world.adding_calls
 
 
 async def test_a_file_with_too_many_bytes(world: World) -> None:
@@ -81,6 +81,27 @@ async def test_a_refused_key_stops_the_job_and_keeps_the_leads(world: World) -> 
     await world.slack.click(world.ana, told, "add_job")
     await world.message("1 rows = 1 added")
     assert world.members() == {"jo@acme.example"}
+
+
+async def test_a_refused_key_is_told_to_the_admins_once(
+    slack: SlackSandbox, amplemarket: AmplemarketSandbox, settings: Settings, serve: Serve
+) -> None:
+    """In a direct message, however many jobs it stops; the people whose job it is read it in their thread."""
+    ana, bo = slack.add_person("ana"), slack.add_person("bo")
+    sales = slack.add_channel("sales", people=[ana, bo])
+    sequence = amplemarket.add_sequence("Q4")
+    amplemarket.revoke_key()
+    async with serve(settings.model_copy(update={"addleads_admins": frozenset({ana.id})})):
+        await slack.command(ana, sales, "/addleads", f"alias add q4 {sequence}")
+        for number in range(3):
+            await slack.command(bo, sales, "/addleads", f"q4 p{number}@acme.example")
+        await slack.until(
+            lambda: sum("refused our key" in one.text for one in slack.messages(sales)) == 3,
+            what="three stops",
+        )
+        (told,) = await slack.until(lambda: slack.messages(slack.dm(ana)), what="a direct message")
+        assert "Amplemarket refuses our API key" in told.text
+        assert not slack.messages(slack.dm(bo))
 
 
 async def test_a_stopped_job_can_be_cancelled(world: World) -> None:
@@ -140,16 +161,26 @@ async def test_a_channel_without_the_bot(world: World) -> None:
     elsewhere = world.slack.add_channel("elsewhere", people=[world.ana], with_bot=False)
     await world.slack.command(world.ana, elsewhere, "/addleads", "q4-outbound jo@acme.example")
     await world.whisper("/invite @")
-    assert not world.amplemarket.calls
+    assert not world.adding_calls
 
 
 async def test_slack_losing_the_first_message_sends_nothing(world: World) -> None:
     """Without a message to report under, nothing is added; and the message is not posted twice."""
     world.slack.faults.drop_after("chat.postMessage")
+    world.slack.faults.fail("conversations.history", "missing_scope")
     await world.type("q4-outbound jo@acme.example")
     await world.whisper("Nothing was sent")
     assert len(world.slack.calls_of("chat.postMessage")) == 1
-    assert not world.amplemarket.calls
+    assert not world.adding_calls
+
+
+async def test_slack_losing_only_the_answer_to_the_first_message(world: World) -> None:
+    """It is found in the channel, so the job goes on under it."""
+    world.slack.faults.drop_after("chat.postMessage")
+    await world.type("q4-outbound jo@acme.example")
+    report = await world.message("1 rows = 1 added")
+    (parent,) = [one for one in world.slack.messages(world.sales) if not one.thread_ts]
+    assert report.thread_ts == parent.ts
 
 
 async def test_a_deleted_status_message_does_not_lose_the_report(world: World) -> None:
@@ -178,7 +209,7 @@ async def test_a_running_job_that_is_cancelled_says_what_is_in(world: World) -> 
     world.amplemarket.latency = 0.3
     await world.slack.click(world.ana, preview, "add_job")
     await world.slack.until(lambda: world.now(preview).edits, what="started")
-    await world.amplemarket.until(lambda: len(world.amplemarket.calls) >= 4)
+    await world.amplemarket.until(lambda: len(world.adding_calls) >= 4)
     await world.slack.click(world.bo, preview, "cancel_job")
     report = await world.message("2,000 rows =", "not sent")
     added = len(world.amplemarket.added(world.sequence))

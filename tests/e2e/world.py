@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from bot.app import Bot
-from bot.sandbox.amplemarket import AmplemarketSandbox
+from bot.sandbox.amplemarket import AmplemarketSandbox, Call, adds_leads
 from bot.sandbox.slack import Channel, CommandResult, Message, Person, Posted, SlackSandbox
 from bot.settings import Settings
 
@@ -53,6 +53,11 @@ class World:
             return next(found, None)
 
         return await self.slack.until(find, what=f"a message with {words}")
+
+    @property
+    def adding_calls(self) -> list[Call]:
+        """The calls that add leads, without those that only look at sequences."""
+        return [call for call in self.amplemarket.calls if adds_leads(call)]
 
     def now(self, message: Message) -> Message:
         """The message as it stands now."""

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.slack.ids import COMMAND
+from bot.sandbox.page import SHORTCUTS
+from bot.slack.ids import COMMAND, Shortcut
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,6 +20,7 @@ SCOPE_USES = {
     "groups:history": "message.groups",
     "im:history": "message.im",
     "mpim:history": "message.mpim",
+    "users:read": "users.info: who is a guest, who belongs to another organisation",
 }
 
 
@@ -56,3 +58,13 @@ def test_texts_keep_to_slacks_limits(manifest: Any) -> None:
     assert len(shown["name"]) <= 35
     assert len(shown["description"]) <= 140
     assert 175 <= len(shown["long_description"]) <= 4000
+
+
+def test_the_shortcut_is_the_one_the_code_listens_to(manifest: Any) -> None:
+    """On messages, under a name of at most 24 characters; the demo's page offers the same."""
+    (shortcut,) = manifest["features"]["shortcuts"]
+    assert shortcut["type"] == "message"
+    assert [shortcut["callback_id"]] == [*Shortcut]
+    assert len(shortcut["name"]) <= 24
+    assert len(shortcut["description"]) <= 150
+    assert [(one.callback_id, one.name) for one in SHORTCUTS] == [(shortcut["callback_id"], shortcut["name"])]

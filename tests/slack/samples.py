@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.adding.descent import Descent, Remedy
 from bot.adding.job import Intake, Job
 from bot.adding.outcome import Outcome, RowOutcome, SkipReason
 from bot.adding.plan import JobRow
@@ -38,7 +39,7 @@ def child_of(parent: Job, kind: RetryKind) -> Job:
         user=BO,
         intake=Intake.RETRY,
         parent=parent.id,
-        origin=f"retry:{parent.id}:{kind}",
+        origin=Descent(Remedy.RETRY, parent.id, (kind,)).origin,
     )
 
 

@@ -263,6 +263,34 @@ async def test_a_file_never_released_is_given_up(
     assert sum(clock.slept) < 10
 
 
+@pytest.mark.parametrize(("unlisted", "slept"), [(1, [1.0]), (3, [1.0, 2.0, 3.0])])
+async def test_a_file_without_an_address_yet_is_asked_for_again(
+    *,
+    slack: SlackSandbox,
+    ana: Person,
+    sales: Channel,
+    downloads: Downloads,
+    clock: VirtualClock,
+    unlisted: int,
+    slept: list[float],
+) -> None:
+    """A few times, while Slack scans it; its name is known by then."""
+    posted = await slack.upload(ana, sales, "l.csv", LIST, variant=FileVariant(unlisted=unlisted))
+    file = await downloads.look_up(SharedFile(posted.files[0].id, "", "", hosted=True))
+    assert file.name == "l.csv"
+    assert await downloads.fetch(file) == LIST
+    assert clock.slept == slept
+
+
+async def test_a_file_that_never_gets_an_address_is_told(
+    slack: SlackSandbox, ana: Person, sales: Channel, downloads: Downloads
+) -> None:
+    """With its name, and what to do."""
+    posted = await slack.upload(ana, sales, "l.csv", LIST, variant=FileVariant(unlisted=99))
+    with pytest.raises(DownloadError, match=r"l\.csv yet"):
+        await downloads.look_up(SharedFile(posted.files[0].id, "", "", hosted=True))
+
+
 async def test_a_file_through_slack_connect_is_looked_up(
     slack: SlackSandbox, downloads: Downloads, ana: Person, sales: Channel
 ) -> None:

@@ -16,15 +16,18 @@ from bot.adding.errors import (
 from bot.adding.job import Alias, ColumnMapping, Options
 from bot.adding.outcome import Outcome, SkipReason
 from bot.adding.overrides import Override
-from bot.adding.retry import RetryKind
 from bot.adding.state import JobState
+from bot.jobs.outage import Silence
 from bot.sandbox.slack import check_message
 from bot.slack import text
 from bot.slack.blocks import status
 from bot.slack.blocks.elements import Message
 from bot.slack.blocks.report import Report, report_message
+from tests.slack.add_leads_modal import ADD_LEADS_MODALS
 from tests.slack.columns_modal import MODALS
 from tests.slack.conftest import GOLDEN, Golden
+from tests.slack.remedies import REMEDY_MESSAGES, REMEDY_MODALS, RESULT, all_left
+from tests.slack.same_list_messages import SAME_LIST_MESSAGES
 from tests.slack.samples import (
     ANA,
     BO,
@@ -34,13 +37,12 @@ from tests.slack.samples import (
     FILE_JOB,
     INVALID_ROWS,
     TYPED_JOB,
-    child_of,
     row,
     rows,
     tally,
 )
+from tests.slack.sequence_messages import SEQUENCE_MESSAGES
 
-RESULT = "DACH fintech-results.csv"
 READ = tally({Outcome.NOT_SENT: 974, Outcome.DUPLICATE: 20, Outcome.INVALID: 6})
 HALF_WAY = tally({Outcome.ADDED: 560, Outcome.SKIPPED: 34, Outcome.NOT_SENT: 380, Outcome.INVALID: 26})
 STOPPED = tally({Outcome.ADDED: 500, Outcome.NOT_SENT: 474, Outcome.INVALID: 26})
@@ -58,23 +60,10 @@ LIFTING = replace(
     FILE_JOB, options=Options(overrides=frozenset({Override.EXCLUSION_LIST, Override.RECENTLY_CONTACTED}))
 )
 CANCELLED = replace(FILE_JOB, state=JobState.CANCELLED)
-RETRY = child_of(FILE_JOB, RetryKind.EXCLUSION_LIST)
 
 
-def after_presses() -> dict[RetryKind, str]:
-    """Three of the buttons were pressed: one retry ended, one runs, one stands still."""
-    ended = tally({Outcome.ADDED: 9, Outcome.SKIPPED: 3}, {SkipReason.RECENTLY_CONTACTED: 3})
-    running, stopped = tally({Outcome.NOT_SENT: 18}), tally({Outcome.NOT_SENT: 9})
-    return {
-        RetryKind.EXCLUSION_LIST: text.report.child_note(replace(RETRY, state=JobState.DONE), ended),
-        RetryKind.RECENTLY_CONTACTED: text.report.child_note(replace(RETRY, state=JobState.RUNNING), running),
-        RetryKind.IN_OTHER_ACTIVE_SEQUENCES: text.report.child_note(
-            replace(RETRY, state=JobState.STOPPED), stopped
-        ),
-    }
-
-
-ALIASES = [Alias("T01", "q4-outbound", "5f2a" * 10), Alias("*", "spring", "81c0" * 10)]
+ONE_ADDED = tally({Outcome.ADDED: 1})
+SILENCE = Silence(FILE_JOB.created_at, FILE_JOB.created_at + timedelta(minutes=17))
 
 MESSAGES = {
     "adding_one": status.adding(TYPED_JOB, ONE_LEFT),
@@ -87,30 +76,32 @@ MESSAGES = {
     "preview_typed": status.preview(replace(TYPED_JOB, options=LIFTING.options), ONE_LEFT, [], []),
     "preview_without_sequence": status.preview(UNDECIDED, READ, PROBLEMS, ["q4-outbound", "spring"]),
     "preview_without_any_alias": status.preview(UNDECIDED, READ, [], []),
+    "preview_without_sequence_of_many": status.preview(
+        UNDECIDED, READ, [], [f"sequence-{number}" for number in range(61)]
+    ),
+    "preview_by_default": status.preview(
+        replace(FILE_JOB, assumptions=("q4-outbound, the default of this channel",)), READ, [], []
+    ),
     "preview_started": status.started(FILE_JOB, ANA, READ),
     "preview_withdrawn": status.withdrawn(FILE_JOB, BO),
     "progress": status.running(FILE_JOB, HALF_WAY),
     "progress_nothing_yet": status.running(FILE_JOB, READ),
     "ended": status.ended(FILE_JOB, EVERYTHING),
     "ended_cancelled": status.ended(CANCELLED, STOPPED),
-    "report_one_lead": report_message(Report(TYPED_JOB, tally({Outcome.ADDED: 1}), [], {}, "")),
-    "report_one_skipped": report_message(Report(TYPED_JOB, ONE_SKIPPED, [ONE_SKIPPED_ROW], {}, "")),
-    "report_everything": report_message(Report(FILE_JOB, EVERYTHING, EVERY_KIND, {}, RESULT)),
-    "report_after_presses": report_message(Report(FILE_JOB, EVERYTHING, EVERY_KIND, after_presses(), RESULT)),
+    "report_one_lead": report_message(Report(TYPED_JOB, tally({Outcome.ADDED: 1}), [])),
+    "report_one_skipped": report_message(
+        Report(TYPED_JOB, ONE_SKIPPED, [ONE_SKIPPED_ROW], left=all_left(ONE_SKIPPED))
+    ),
+    "report_everything": report_message(
+        Report(FILE_JOB, EVERYTHING, EVERY_KIND, RESULT, left=all_left(EVERYTHING))
+    ),
     "report_cancelled": report_message(
-        Report(CANCELLED, STOPPED, [*INVALID_ROWS, *rows(Outcome.NOT_SENT, 501, 502, 503)], {}, RESULT)
-    ),
-    "report_of_a_retry": report_message(
-        Report(RETRY, ONE_SKIPPED, [ONE_SKIPPED_ROW], {}, "", RetryKind.EXCLUSION_LIST)
-    ),
-    "report_of_what_failed_again": report_message(
         Report(
-            child_of(FILE_JOB, RetryKind.FAILED),
-            tally({Outcome.FAILED: 2}),
-            rows(Outcome.FAILED, 81, 82),
-            {},
-            "",
-            RetryKind.FAILED,
+            CANCELLED,
+            STOPPED,
+            [*INVALID_ROWS, *rows(Outcome.NOT_SENT, 501, 502, 503)],
+            RESULT,
+            left=all_left(STOPPED),
         )
     ),
     "stopped_key": status.stopped(FILE_JOB, STOPPED, KeyRefusedError("HTTP 401")),
@@ -119,16 +110,30 @@ MESSAGES = {
     "stopped_otherwise": status.stopped(
         FILE_JOB, STOPPED, RequestRefusedError('Amplemarket refused the request (HTTP 400): "<no> & why"')
     ),
+    "stopped_by_a_bug": status.broken(replace(FILE_JOB, state=JobState.STOPPED), STOPPED, "J7QK2A"),
+    "bug_at_the_end": status.broken(replace(TYPED_JOB, state=JobState.DONE), ONE_ADDED, "J7QK2A"),
+    "amplemarket_is_silent": status.silent(FILE_JOB, HALF_WAY, SILENCE),
     "stopped_status": status.paused(FILE_JOB, STOPPED),
     "stopped_went_on": Message.of(text.preview.went_on(BO)),
     "stopped_is_over": Message.of(text.preview.STOP_IS_OVER),
     "bug": Message.of(text.refusals.our_bug("A1B2C3")),
     "result_file_refused": Message.of(text.report.RESULT_FILE_REFUSED),
     "result_file_unsure": Message.of(text.report.RESULT_FILE_UNSURE),
+    "default_set": Message.of(text.defaults.default_set(Alias("T01", "q4-outbound", "5f2a" * 10))),
+    "default_shown": Message.of(text.defaults.default_shown("q4-outbound")),
+    "default_lost": Message.of(text.defaults.default_lost("spring")),
+    "default_none": Message.of(text.defaults.NO_DEFAULT),
+    "default_cleared": Message.of(text.defaults.DEFAULT_CLEARED),
+    "default_usage": Message.of(text.defaults.HERE_USAGE),
+    "leads_without_a_sequence": Message.of(
+        text.refusals.plain(text.defaults.name_the_sequence("<jo@acme.com>"))
+    ),
+    "shortcut_without_a_file": Message.of(text.form.NO_FILE_MRKDWN),
+    "shortcut_on_a_link": Message.of(text.form.NO_FILE_IN_SLACK_MRKDWN),
+    "form_too_late": Message.of(text.form.TOO_LATE_MRKDWN),
     "help": Message.of(text.aliases.HELP),
-    "aliases": Message.of(text.aliases.aliases(ALIASES)),
-    "aliases_none": Message.of(text.aliases.aliases([])),
-    "alias_kept": Message.of(text.aliases.alias_kept(ALIASES[0])),
+    **SAME_LIST_MESSAGES,
+    **SEQUENCE_MESSAGES,
     "alias_removed": Message.of(text.aliases.alias_removed("spring")),
     "alias_absent": Message.of(text.aliases.alias_absent("sprung")),
     "alias_unknown": Message.of(
@@ -153,7 +158,15 @@ def test_slack_takes_every_golden_message(name: str) -> None:
 
 def test_no_golden_file_is_left_over() -> None:
     """A file that no message is held against would show what nobody says."""
-    assert {path.stem for path in GOLDEN.glob("*.json")} == {*MESSAGES, *MODALS, "words_of_errors"}
+    assert {path.stem for path in GOLDEN.glob("*.json")} == {
+        *MESSAGES,
+        *MODALS,
+        *ADD_LEADS_MODALS,
+        *REMEDY_MESSAGES,
+        *REMEDY_MODALS,
+        "add_leads_problems",
+        "words_of_errors",
+    }
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.stem)
@@ -170,8 +183,11 @@ def test_people_read_no_jargon_and_no_emoji(path: Path) -> None:
         "stale",
         ":white_check_mark:",
     ):
-        assert word not in said.replace("retry_exclusion_list", "")
+        assert word not in said
     assert not any(0x1F000 <= ord(char) <= 0x1FAFF for char in said)
+
+
+_IDS = {"type", "action_id", "block_id", "callback_id", "private_metadata", "value"}
 
 
 def strings(value: object) -> list[str]:
@@ -182,7 +198,7 @@ def strings(value: object) -> list[str]:
         case list():
             return [text for one in value for text in strings(one)]
         case dict():
-            shown = {key: one for key, one in value.items() if key not in {"type", "action_id", "value"}}
+            shown = {key: one for key, one in value.items() if key not in _IDS}
             return [text for one in shown.values() for text in strings(one)]
         case _:
             return []

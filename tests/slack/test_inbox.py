@@ -9,7 +9,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot.slack.listeners.inbox import Inbox, delivery_key, team_of
+from bot.jobs.ports import Payload
+from bot.slack.listeners.inbox import MOST_REPLAYS, Inbox, delivery_key, team_of
 from bot.slack.listeners.uploads import other_messages
 from bot.store import Store
 
@@ -156,6 +157,10 @@ async def test_two_processes_share_what_they_know(bot: Bot, store: Store) -> Non
     assert bot.did + other.did == ["upload"]
 
 
+async def never(_: Payload) -> None:
+    raise AssertionError
+
+
 @pytest.mark.parametrize("body", [CHAT, EDIT])
 async def test_what_people_say_is_acked_and_not_written_down(
     bot: Bot, store: Store, body: dict[str, Any]
@@ -186,7 +191,7 @@ async def test_the_next_process_takes_up_what_was_left(bot: Bot, store: Store, b
     await bot.receive(body)
     await bot.begun.wait()
     successor = Bot(store)
-    await successor.inbox.replay(successor.app, LONG_AGO)
+    await successor.inbox.replay(successor.app, LONG_AGO, never)
     assert await successor.receive(body) == 200
     await successor.inbox.drain(5)
     assert len(successor.did) == 1
@@ -196,7 +201,7 @@ async def test_the_next_process_takes_up_what_was_left(bot: Bot, store: Store, b
 async def test_what_nobody_listens_to_is_taken_up_once(bot: Bot, store: Store) -> None:
     """Not at every start again."""
     assert await bot.receive(HOME) == 404
-    await bot.inbox.replay(bot.app, LONG_AGO)
+    await bot.inbox.replay(bot.app, LONG_AGO, never)
     assert await store.deliveries.unhandled(LONG_AGO) == []
 
 
@@ -219,3 +224,24 @@ async def test_a_listener_that_failed_is_done_with(bot: Bot, store: Store) -> No
     await failed.async_dispatch(AsyncBoltRequest(body=UPLOAD, mode="socket_mode"))
     await bot.inbox.drain(5)
     assert await store.deliveries.unhandled(LONG_AGO) == []
+
+
+@pytest.mark.parametrize("body", [COMMAND, CLICK, UPLOAD])
+async def test_what_kills_every_process_is_given_up(bot: Bot, store: Store, body: dict[str, Any]) -> None:
+    """After three of them, and it is told; before that each new process takes it up."""
+    bot.may_end.clear()
+    await bot.receive(body)
+    given_up: list[Payload] = []
+
+    async def give_up(payload: Payload) -> None:
+        given_up.append(payload)
+
+    for times in range(MOST_REPLAYS):
+        successor = Bot(store)
+        successor.may_end.clear()
+        await successor.inbox.replay(successor.app, LONG_AGO, give_up)
+        await asyncio.wait_for(successor.begun.wait(), 5)
+        assert (times, given_up) == (times, [])
+    for _ in range(2):
+        await bot.inbox.replay(bot.app, LONG_AGO, give_up)
+        assert given_up == [body]

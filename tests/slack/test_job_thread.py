@@ -10,12 +10,13 @@ from bot.adding.outcome import Outcome, RowOutcome
 from bot.adding.plan import JobRow, Plan
 from bot.adding.reconcile import EarlierTry
 from bot.adding.report import Tally
-from bot.adding.state import JobEvent
+from bot.adding.state import JobEvent, JobState
 from bot.leads.lead import Lead
 from bot.sandbox.slack import Channel, Message, Person, SlackSandbox
 from bot.slack.thread import SlackJobThread
 from bot.slack.web import SlackWeb
 from bot.store import Store
+from tests.jobs.listed import unread
 from tests.slack.samples import FILE_JOB, TYPED_JOB
 
 POST, UPDATE = "chat.postMessage", "chat.update"
@@ -26,7 +27,7 @@ BEFORE = Tally(6, {Outcome.NOT_SENT: 6})
 
 @pytest.fixture
 def thread(web: SlackWeb, store: Store) -> SlackJobThread:
-    return SlackJobThread(web, store.jobs, store.aliases)
+    return SlackJobThread(web, store.jobs, store.aliases, unread())
 
 
 @pytest.fixture
@@ -86,9 +87,10 @@ async def test_a_report_told_again_is_the_same_message(
 async def test_a_report_that_may_have_been_lost_takes_the_status_messages_place(
     slack: SlackSandbox, thread: SlackJobThread, job: Job, sales: Channel, store: Store
 ) -> None:
-    """That one surely stands; and the report is not posted a second time."""
+    """Where nobody can look for it: that one surely stands, and the report is not posted a second time."""
     await thread.progress(job, HALF)
     slack.faults.drop_after(POST)
+    slack.faults.fail("conversations.replies", "missing_scope")
     await thread.report(job, ENDED)
     status, report, _file = replies(slack, sales)
     assert status.text == report.text
@@ -131,14 +133,26 @@ async def test_a_report_where_the_bot_may_not_write_is_raised(
 async def test_what_decorates_never_raises(
     slack: SlackSandbox, thread: SlackJobThread, job: Job, sales: Channel
 ) -> None:
-    """A job goes on, and a bug is logged, also where nobody can be told."""
+    """A job goes on, also where nobody can be told."""
     slack.archive(sales)
     await thread.confirmed(job, job.user)
     await thread.withdrawn(job, job.user)
     await thread.progress(job, HALF)
     await thread.retried(job)
-    await thread.failed(job, "A1B2C3")
     assert replies(slack, sales) == []
+
+
+async def test_a_bug_of_ours_is_told_with_what_is_in_and_the_way_on(
+    slack: SlackSandbox, thread: SlackJobThread, job: Job, sales: Channel
+) -> None:
+    """Under a reference to quote; the status message says that the job stands still."""
+    await thread.progress(job, HALF)
+    await thread.failed(replace(job, state=JobState.STOPPED), HALF, "A1B2C3")
+    status, told = replies(slack, sales)
+    assert status.text.startswith("Stopped for now")
+    assert "Nothing more was sent; 3 of 6 leads are in." in told.text
+    assert "`A1B2C3`" in told.text
+    assert set(told.elements) == {"add_job", "cancel_job"}
 
 
 @pytest.mark.parametrize("method", ["confirmed", "withdrawn"])
@@ -185,6 +199,7 @@ async def test_a_result_file_that_did_not_come_is_told(
 ) -> None:
     """As what it is: lost, or refused; and it is tried once."""
     arguments = ["missing_scope"] if fault == "fail" else []
+    slack.faults.fail("conversations.replies", "missing_scope")
     getattr(slack.faults, fault)("files.completeUploadExternal", *arguments)
     await thread.report(job, ENDED)
     assert any(words in one.text for one in replies(slack, sales))
@@ -235,11 +250,11 @@ async def test_a_typed_handful_is_one_parent_and_one_reply(
 async def test_a_menu_offers_the_workspaces_sequences(
     slack: SlackSandbox, thread: SlackJobThread, store: Store, job: Job, sales: Channel
 ) -> None:
-    """A thousand of them do not break the message."""
-    for number in range(300):
+    """A few of them at a glance; as many as do not fit are found by typing."""
+    for number in range(61):
         await store.aliases.put(Alias(job.team, f"sequence-with-a-long-name-{number:04}", "5f2a" * 10))
     await store.jobs.move(job.id, JobEvent.CANCEL)
     await thread.preview(replace(job, sequence_id=None, alias=""), BEFORE)
     (question,) = replies(slack, sales)
     assert set(question.elements) == {"choose_sequence", "change_columns", "cancel_job"}
-    assert "does not hold all sequences" in question.text
+    assert question.elements["choose_sequence"]["type"] == "external_select"

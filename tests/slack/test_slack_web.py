@@ -196,16 +196,19 @@ async def test_a_refused_whisper_is_logged_and_no_error(
     assert await web.whisper(sales.id, ana.id, HELLO)
 
 
+NAME, ROWS = "l-results.csv", b"row\n1\n"
+
+
 async def test_an_upload_stands_in_its_thread(
     slack: SlackSandbox, web: SlackWeb, sales: Channel, ana: Person
 ) -> None:
     """With its name and its bytes."""
     said = await slack.say(ana, sales, "leads")
     slack.faults.drop_after("files.getUploadURLExternal")
-    await web.upload(sales.id, said.ts, "l-results.csv", b"row\n1\n")
+    await web.share(sales.id, said.ts, await web.upload(NAME, ROWS), NAME)
     (reply,) = slack.thread(sales, said.ts)[1:]
     (file,) = reply.files
-    assert (file.name, file.content) == ("l-results.csv", b"row\n1\n")
+    assert (file.name, file.content) == (NAME, ROWS)
 
 
 async def test_an_upload_whose_last_answer_was_lost_is_not_repeated(
@@ -215,7 +218,7 @@ async def test_an_upload_whose_last_answer_was_lost_is_not_repeated(
     said = await slack.say(ana, sales, "leads")
     slack.faults.drop_after("files.completeUploadExternal")
     with pytest.raises(SlackAnswerLostError):
-        await web.upload(sales.id, said.ts, "l-results.csv", b"row\n1\n")
+        await web.share(sales.id, said.ts, await web.upload(NAME, ROWS), NAME)
     assert len(slack.thread(sales, said.ts)) == 2
     assert len(slack.calls_of("files.completeUploadExternal")) == 1
 
@@ -226,7 +229,7 @@ async def test_an_upload_to_a_thread_that_is_gone_goes_to_the_channel(
     """As its report does."""
     said = await slack.say(ana, sales, "leads")
     await slack.delete(ana, said.message)
-    await web.upload(sales.id, said.ts, "l-results.csv", b"row\n1\n")
+    await web.share(sales.id, said.ts, await web.upload(NAME, ROWS), NAME)
     (message,) = slack.messages(sales)
     assert message.thread_ts is None
 

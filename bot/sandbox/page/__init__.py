@@ -18,11 +18,12 @@ it shows comes by server-sent events (`/events`), what people do goes to the con
 """
 
 from bot.sandbox.page.guided_start import Guide, guided_start
-from bot.sandbox.page.offers import COMMANDS, Command, Example, Shortcut
+from bot.sandbox.page.offers import COMMANDS, SHORTCUTS, Command, Example, Shortcut
 from bot.sandbox.page.serving import Page, serve_page
 
 __all__ = [
     "COMMANDS",
+    "SHORTCUTS",
     "Command",
     "Example",
     "Guide",

@@ -7,10 +7,9 @@ from bot.leads.errors import AddLeadsError
 from bot.leads.reading import read_leads
 from bot.sandbox.amplemarket import AmplemarketSandbox
 from bot.sandbox.slack import Channel, Person, SlackSandbox, Upload
-from bot.sandbox.truth import keep_some_out
+from bot.sandbox.truth import an_account, keep_some_out
 
 ALIAS = "q4-outbound"
-SEQUENCE = "Q4 Outbound – DACH"
 CLEAN, MESSY, KEPT_OUT = "Berlin meetup.csv", "Trade fair scans.csv", "DACH fintech.csv"
 SHARE_TEXT = f"for {ALIAS} please"
 
@@ -34,7 +33,7 @@ class Guide:
     """What was set up.
 
     Fields:
-        actors: whom a visitor may act as: an admin, a member, a guest.
+        actors: whom a visitor may act as: an admin, a member, a guest, somebody of another organisation.
         sequence: the id behind `ALIAS`; the alias itself is the bot's, so the caller keeps it there.
         pins: channel and ts of each pinned message.
         share_text: what the composer suggests when a sample is shared again.
@@ -43,6 +42,7 @@ class Guide:
     admin: Person
     member: Person
     guest: Person
+    stranger: Person
     channel: Channel
     sequence: str
     pins: tuple[tuple[str, str], ...]
@@ -51,7 +51,7 @@ class Guide:
 
     @property
     def actors(self) -> tuple[Person, ...]:
-        return self.admin, self.member, self.guest
+        return self.admin, self.member, self.guest, self.stranger
 
 
 def guided_start(slack: SlackSandbox, amplemarket: AmplemarketSandbox) -> Guide:
@@ -59,19 +59,20 @@ def guided_start(slack: SlackSandbox, amplemarket: AmplemarketSandbox) -> Guide:
     admin = slack.add_person("ana", name="Ana Ruiz", admin=True)
     member = slack.add_person("bo", name="Bo Li")
     guest = slack.add_person("gus", name="Gus Okafor", guest=True)
-    everybody = [admin, member, guest]
-    channel = slack.add_channel("leads", people=everybody)
+    stranger = slack.add_person("sam", name="Sam Adeyemi", stranger=True)
+    everybody = [admin, member, guest, stranger]
+    channel = slack.add_channel("leads", people=everybody, ext_shared=True)
     slack.add_channel("sales", people=everybody[:2])
     slack.add_channel("strategy", people=[admin], private=True, with_bot=False)
     for name, words in LISTS:
         slack.place(member, channel, words, uploads=[Upload(name, sample(name))])
     welcome = slack.place(admin, channel, WELCOME)
-    sequence = amplemarket.add_sequence(SEQUENCE)
+    sequence = an_account(amplemarket)
     try:
         keep_some_out(amplemarket, sequence, read_leads(sample(KEPT_OUT), KEPT_OUT).leads)
     except AddLeadsError as unreadable:  # pragma: no cover - the list is ours, and tested
         raise AssertionError(f"{KEPT_OUT} cannot be read") from unreadable
-    return Guide(admin, member, guest, channel, sequence, ((channel.id, welcome.ts),))
+    return Guide(admin, member, guest, stranger, channel, sequence, ((channel.id, welcome.ts),))
 
 
 def sample(name: str) -> bytes:

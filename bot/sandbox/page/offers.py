@@ -37,8 +37,11 @@ COMMANDS = (
             Example("/addleads help", "Show what can be typed"),
             Example("/addleads list", "Show the sequences it knows"),
             Example("/addleads q4-outbound jane@acme.example", "Add one lead, or several"),
-            Example("/addleads alias add NAME ID_OR_URL", "Give a sequence a short name"),
+            Example("/addleads alias add dach Q4 Outbound – DACH", "Give a sequence a short name"),
         ),
     ),
     Command("/invite", "Let the bot into this channel", (Example("/invite @addleads", "Invite addleads"),)),
 )
+
+SHORTCUTS = (Shortcut("add_leads_from_file", "Add leads from this file"),)
+"""As in manifest.yml."""

@@ -28,6 +28,8 @@ def people(slack: SlackSandbox) -> list[Json]:
 def _role(person: Person) -> str:
     if person.bot:
         return "App"
+    if person.stranger:
+        return "Other organisation"
     return "Admin" if person.admin else "Guest" if person.guest else "Member"
 
 

@@ -19,7 +19,7 @@ _FAULTS = frozenset(
 
 
 async def add_person(stage: Stage, body: Json) -> Json:
-    return views.person(stage.add_person(**body))
+    return views.person(stage, stage.add_person(**body))
 
 
 async def add_channel(stage: Stage, body: Json) -> Json:

@@ -20,13 +20,13 @@ def state(stage: Stage) -> Json:
         "bot_id": stage.bot_id,
         "bot_user_id": stage.bot_user_id,
         "sockets": stage.sockets(),
-        "people": [person(one) for one in stage.people],
+        "people": [person(stage, one) for one in stage.people],
         "channels": [channel(one) for one in stage.channels],
     }
 
 
-def person(one: Person) -> Json:
-    return user_object(one, with_email=True)
+def person(stage: Stage, one: Person) -> Json:
+    return user_object(stage.workspace, one, with_email=True)
 
 
 def channel(one: Channel) -> Json:

@@ -19,7 +19,10 @@ class ChannelKind(StrEnum):
 
 @dataclass(slots=True)
 class Person:
-    """Someone with an account, the bot user too. `stranger`: from another organisation (Slack Connect)."""
+    """Someone with an account, the bot user too.
+
+    `stranger`: from another organisation (Slack Connect); `single_channel`: a guest in one channel only.
+    """
 
     id: str
     handle: str
@@ -29,6 +32,7 @@ class Person:
     email: str = ""
     admin: bool = False
     guest: bool = False
+    single_channel: bool = False
     stranger: bool = False
     bot: bool = False
 

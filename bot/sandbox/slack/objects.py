@@ -1,5 +1,6 @@
 """How the workspace's records look on the wire: user, channel, message, file and view objects."""
 
+from copy import deepcopy
 from urllib.parse import quote
 
 from bot.sandbox.slack.json_types import Json
@@ -8,10 +9,11 @@ from bot.sandbox.slack.stored_files import File
 from bot.sandbox.slack.workspace import Workspace
 
 
-def user_object(person: Person, *, with_email: bool) -> Json:
+def user_object(workspace: Workspace, person: Person, *, with_email: bool) -> Json:
     """A user; the address needs users:read.email.
 
-    https://docs.slack.dev/reference/objects/user-object
+    https://docs.slack.dev/reference/objects/user-object: `is_stranger` is false for people of other
+    organisations, too, once they share a channel with the app; only `team_id` tells them then.
     """
     profile: Json = {"real_name": person.name, "display_name": person.handle, "team": person.team_id}
     if with_email and not person.bot:
@@ -28,12 +30,17 @@ def user_object(person: Person, *, with_email: bool) -> Json:
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": person.guest,
-        "is_ultra_restricted": False,
-        "is_stranger": person.stranger,
+        "is_ultra_restricted": person.single_channel,
+        "is_stranger": person.stranger and not _shares_a_channel(workspace, person),
         "is_bot": person.bot,
         "is_app_user": False,
         "updated": 0,
     }
+
+
+def _shares_a_channel(workspace: Workspace, person: Person) -> bool:
+    together = {person.id, workspace.bot_user_id}
+    return any(together <= channel.members for channel in workspace.channels.values())
 
 
 def channel_object(workspace: Workspace, channel: Channel) -> Json:
@@ -147,7 +154,13 @@ def file_in_event(workspace: Workspace, file: File, url: str) -> Json:
         return {"id": file.id, "mode": "file_access", "file_access": "check_file_info", "user": file.user}
     body = file_object(workspace, file, url)
     del body["shares"]
-    return body
+    return without_url(body) if file.variant.unlisted else body
+
+
+def without_url(body: Json) -> Json:
+    """A file's object as long as Slack lets nobody have the file."""
+    shown = {key: value for key, value in body.items() if not key.startswith("url_")}
+    return shown | {"file_access": "check_file_info"}
 
 
 def view_object(workspace: Workspace, view: View) -> Json:
@@ -167,7 +180,7 @@ def view_object(workspace: Workspace, view: View) -> Json:
         **view.definition,
         "id": view.id,
         "team_id": workspace.team_id,
-        "state": {"values": view.values},
+        "state": {"values": deepcopy(view.values)},  # as it stands now: the person goes on filling in
         "hash": view.hash,
         "root_view_id": view.root_id,
         "previous_view_id": view.previous_id,

@@ -61,10 +61,21 @@ class Stage(Acting, Reading):
         tz: str = "Europe/Berlin",
         email: str = "",
         stranger: bool = False,
+        single_channel: bool = False,
     ) -> Person:
-        """`stranger`: someone from another organisation, seen through Slack Connect."""
+        """`stranger`: someone from another organisation, seen through Slack Connect.
+
+        `single_channel`: of a guest, that it is one for a single channel.
+        """
         return self.workspace.add_person(
-            handle, name=name, admin=admin, guest=guest, tz=tz, email=email, stranger=stranger
+            handle,
+            name=name,
+            admin=admin,
+            guest=guest,
+            single_channel=single_channel,
+            tz=tz,
+            email=email,
+            stranger=stranger,
         )
 
     def add_channel(

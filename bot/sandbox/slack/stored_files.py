@@ -29,6 +29,8 @@ class FileVariant:
     snippet: pasted text, mode "snippet" and filetype "text".
     external: only a link to another service; Slack has no bytes.
     scanning: so many downloads fail with 404 while Slack still scans the file.
+    unlisted: meanwhile the event, and so many answers of files.info, have no URL. Whether Slack ever does
+        this for a file of its own is not documented.
     redirect_to: the download answers 302 to this URL, for a host the token must not reach.
     via_cdn: the download answers 302 to another path of Slack's own that needs the token as well.
     mimetype, filetype: what Slack claims, right or wrong.
@@ -38,6 +40,7 @@ class FileVariant:
     snippet: bool = False
     external: bool = False
     scanning: int = 0
+    unlisted: int = 0
     redirect_to: str | None = None
     via_cdn: bool = False
     mimetype: str | None = None
@@ -77,6 +80,8 @@ class File:
     deleted: bool = False
     for_app: bool = False
     """Given to the app in a modal, so readable by it without being shared anywhere."""
+    asked: int = 0
+    """How often files.info was asked about it."""
     downloads: int = 0
     """How often the bytes were asked for with a good token."""
 

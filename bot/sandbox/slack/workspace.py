@@ -49,6 +49,7 @@ class Workspace:
         email: str = "",
         admin: bool = False,
         guest: bool = False,
+        single_channel: bool = False,
         stranger: bool = False,
         bot: bool = False,
     ) -> Person:
@@ -61,6 +62,7 @@ class Workspace:
             email=email or f"{handle}@sandbox.example",
             admin=admin,
             guest=guest,
+            single_channel=single_channel,
             stranger=stranger,
             bot=bot,
         )

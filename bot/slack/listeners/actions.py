@@ -6,19 +6,23 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack.blocks import columns
-from bot.slack.ids import RETRIES, Action
-from bot.slack.listeners.inbox import team_of
+from bot.slack.ids import TERMS, Action
+from bot.slack.listeners.aliases import Aliases
+from bot.slack.listeners.inbox import Listener, team_of
 from bot.slack.listeners.parts import Parts
+from bot.slack.listeners.taking import sequence_behind
 
 
 def register(app: AsyncApp, parts: Parts) -> None:
     actions = Actions(parts)
-    listeners = {
+    listeners: dict[Action, Listener] = {
         Action.ADD_JOB: actions.add,
+        Action.ADD_NEW_LEADS: actions.add_new,
         Action.CANCEL_JOB: actions.cancel,
         Action.CHANGE_COLUMNS: actions.change_columns,
+        Action.CHOOSE_ALIAS_TARGET: Aliases(parts).chosen,
         Action.CHOOSE_SEQUENCE: actions.choose,
-        **dict.fromkeys(RETRIES, actions.retry),
+        Action.TRY_AGAIN: actions.try_again,
     }
     for action, listener in listeners.items():
         app.action(action)(parts.inbox.counted(listener))
@@ -31,7 +35,18 @@ class Actions:
     async def add(self, ack: AsyncAck, action: dict[str, Any], body: dict[str, Any]) -> None:
         await ack()
         self._authorise(body)
-        await self._parts.new_jobs.confirm(action["value"], team_of(body), _user(body))
+        await self._parts.new_jobs.confirm(action["value"], team_of(body), _user(body), _terms(action))
+
+    async def add_new(self, ack: AsyncAck, action: dict[str, Any], body: dict[str, Any]) -> None:
+        await ack()
+        self._authorise(body)
+        await self._parts.new_leads.add(action["value"], team_of(body), _user(body), _terms(action))
+
+    async def try_again(self, ack: AsyncAck, action: dict[str, Any], body: dict[str, Any]) -> None:
+        """The sequence took no leads when the list was shown; perhaps it does now."""
+        await ack()
+        self._authorise(body)
+        await self._parts.targets.show_again(action["value"], team_of(body))
 
     async def cancel(self, ack: AsyncAck, action: dict[str, Any], body: dict[str, Any]) -> None:
         await ack()
@@ -41,7 +56,7 @@ class Actions:
     async def choose(self, ack: AsyncAck, action: dict[str, Any], body: dict[str, Any]) -> None:
         await ack()
         self._authorise(body)
-        alias = await self._parts.sequences.named(team_of(body), action["selected_option"]["value"])
+        alias = await sequence_behind(self._parts, team_of(body), action["selected_option"]["value"])
         job_id = action["block_id"].removeprefix("job:")
         await self._parts.new_jobs.choose(job_id, team_of(body), alias)
 
@@ -54,15 +69,15 @@ class Actions:
         view_id = await parts.web.open_view(body["trigger_id"], columns.waiting(job))
         await parts.web.update_view(view_id, columns.form(await parts.columns.offer(job)))
 
-    async def retry(self, ack: AsyncAck, action: dict[str, Any], body: dict[str, Any]) -> None:
-        await ack()
-        self._authorise(body)
-        kind = RETRIES[Action(action["action_id"])]
-        await self._parts.retries.retry(action["value"], team_of(body), kind, _user(body))
-
     def _authorise(self, body: Mapping[str, Any]) -> None:
         self._parts.access.check_channel(body["channel"]["id"])
 
 
 def _user(body: Mapping[str, Any]) -> str:
     return str(body["user"]["id"])
+
+
+def _terms(action: Mapping[str, Any]) -> str | None:
+    """What the message with the button showed; None where it was no preview."""
+    block_id = str(action.get("block_id"))
+    return block_id.removeprefix(TERMS) if block_id.startswith(TERMS) else None

@@ -8,18 +8,20 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from bot.adding.errors import UsageError
 from bot.adding.job import Alias, Intake
 from bot.adding.options import read_options
-from bot.jobs.columns import with_renames
 from bot.jobs.intake import Request
-from bot.jobs.sequences import RESERVED, alias_name, sequence_id
-from bot.leads.command_table import holds_cells
-from bot.leads.command_text import read_text
-from bot.leads.reading import Reading
-from bot.leads.renames import read_renames_ahead
+from bot.jobs.sequences import RESERVED
+from bot.leads.email_address import email_addresses
+from bot.leads.linkedin import is_linkedin
 from bot.slack import text
-from bot.slack.escaping import unescape
+from bot.slack.blocks.add_leads import Place
 from bot.slack.ids import COMMAND
+from bot.slack.listeners.add_leads import AddLeads
+from bot.slack.listeners.aliases import Aliases
 from bot.slack.listeners.answers import answer
+from bot.slack.listeners.here import ChannelDefault
+from bot.slack.listeners.history import Lookbacks
 from bot.slack.listeners.parts import Parts
+from bot.slack.listeners.taking import take_text
 
 
 class Say(Protocol):
@@ -27,25 +29,40 @@ class Say(Protocol):
         """Tell the person who typed, and nobody else."""
 
 
-def register(app: AsyncApp, parts: Parts) -> None:
-    app.command(COMMAND)(parts.inbox.counted(Commands(parts).addleads))
+def register(app: AsyncApp, parts: Parts, bot_name: str) -> None:
+    app.command(COMMAND)(parts.inbox.counted(Commands(parts, AddLeads(parts, bot_name)).addleads))
 
 
 class Commands:
     """The one command and its sub-commands."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, modal: AddLeads) -> None:
         self._parts = parts
+        self._modal = modal
+        self._aliases = Aliases(parts)
+        self._here = ChannelDefault(parts)
+        self._looking_back = Lookbacks(parts)
 
     async def addleads(self, ack: AsyncAck, command: dict[str, Any], respond: AsyncRespond) -> None:
         await ack()
-        word, *rest = (command.get("text") or "help").split() or ["help"]
+        word, *rest = (command.get("text") or "").split() or [""]
         say = partial(answer, respond)
         match word.lower():
             case "list":
-                await self._list(command["team_id"], say)
+                await self._aliases.shown(command["team_id"], respond)
             case "alias":
-                await self._alias(command["team_id"], rest, say)
+                typed = command["text"].split(maxsplit=1)[1:]
+                await self._aliases.alias(command["team_id"], command["user_id"], "".join(typed), respond)
+            case "here":
+                await self._here.here(command, rest, respond)
+            case "":
+                await self._open(command)
+            case "history":
+                await self._looking_back.history(command["team_id"], command["user_id"], rest, respond)
+            case "why":
+                await self._looking_back.why(command["team_id"], " ".join(rest), respond)
+            case "status":
+                await self._looking_back.status(command["team_id"], respond)
             case reserved if reserved in RESERVED:
                 await say(text.aliases.HELP)
             case _:
@@ -54,8 +71,7 @@ class Commands:
     async def _add(self, command: dict[str, Any]) -> None:
         parts, team, channel = self._parts, command["team_id"], command["channel_id"]
         parts.access.check_channel(channel)
-        name, leads = _sequence_and_leads(command["text"])
-        alias = await parts.sequences.named(team, name)
+        alias, leads, guessed = await self._where_to(team, channel, command["text"])
         options, leads = read_options(leads)
         request = Request(
             origin=f"command:{command['trigger_id']}",
@@ -66,33 +82,29 @@ class Commands:
             alias=alias,
             options=options,
         )
-        await parts.new_jobs.begin(request, _read(leads))
+        await take_text(parts, request, leads, guessed=guessed)
 
-    async def _list(self, team: str, say: Say) -> None:
-        await say(text.aliases.aliases(await self._parts.aliases.visible(team)))
+    async def _where_to(self, team: str, channel: str, typed: str) -> tuple[Alias, str, bool]:
+        """The sequence, the leads, and whether the sequence is a guess: the channel's, as none is named."""
+        first = typed.split(maxsplit=1)[0]
+        if _is_lead(first) and await self._parts.aliases.find(team, first) is None:
+            default = await self._parts.defaults.alias(team, channel)
+            if default is None or await self._parts.sequences.mentioned(team, typed):
+                raise UsageError(text.defaults.name_the_sequence(first))
+            return default, typed, True
+        name, leads = _sequence_and_leads(typed)
+        return await self._parts.sequences.named(team, name), leads, False
 
-    async def _alias(self, team: str, words: list[str], say: Say) -> None:
-        aliases = self._parts.aliases
-        match words:
-            case ["add", name, target]:
-                alias = Alias(team, alias_name(name), sequence_id(unescape(target)))
-                await aliases.put(alias)
-                await say(text.aliases.alias_kept(alias))
-            case ["remove", name]:
-                removed = await aliases.remove(team, name.lower())
-                await say(text.aliases.alias_removed(name) if removed else text.aliases.alias_absent(name))
-            case [] | ["list"]:
-                await self._list(team, say)
-            case _:
-                raise UsageError(text.aliases.ALIAS_USAGE)
+    async def _open(self, command: dict[str, Any]) -> None:
+        """`/addleads` alone."""
+        self._parts.access.check_channel(command["channel_id"])
+        place = Place(command["channel_id"])
+        await self._modal.open(command["team_id"], place, command["user_id"], command["trigger_id"])
 
 
-def _read(leads: str) -> Reading:
-    """Ahead of pasted cells, `field:it=Department` names a column; elsewhere it is a lead's merge field."""
-    renames, cells = read_renames_ahead(leads)
-    if renames and holds_cells(cells):
-        return with_renames(read_text(cells), renames)
-    return read_text(leads)
+def _is_lead(word: str) -> bool:
+    """An address where the name of a sequence should stand."""
+    return bool(email_addresses(word)) or is_linkedin(word)
 
 
 def _sequence_and_leads(typed: str) -> tuple[str, str]:

@@ -8,19 +8,25 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncRespond
 
 from bot.adding.errors import (
+    AccessError,
     BugError,
     CannotPostError,
     DownloadError,
+    GuestError,
     NothingToDoError,
     SlackAnswerLostError,
     SlackError,
+    StrangerError,
+    UncheckedPersonError,
     UnknownAliasError,
     WrongChannelError,
 )
+from bot.adding.sequence_errors import MailboxesError, SequenceClosedError, UnknownSequenceError
 from bot.leads.errors import AddLeadsError
 from bot.slack import text
 from bot.slack.blocks.elements import Message
-from bot.slack.listeners.answers import answer, reply
+from bot.slack.listeners.answers import answer, reply, tell_person
+from bot.slack.refused import TriggerGoneError
 from bot.slack.web import SlackWeb
 
 logger = logging.getLogger(__name__)
@@ -35,14 +41,40 @@ def words(error: AddLeadsError, bot_name: str) -> str:
     match error:
         case UnknownAliasError():
             return text.refusals.unknown_alias(error)
-        case WrongChannelError():
-            return text.refusals.wrong_channel(sorted(error.channels))
+        case SequenceClosedError() | UnknownSequenceError() | MailboxesError():
+            return _accounts_words(error)
+        case AccessError():
+            return _access_words(error)
         case NothingToDoError(by=by) if by:
             return text.refusals.somebody_was_first(by, str(error))
         case SlackError():
             return _slacks_words(error, bot_name)
         case _:
             return text.refusals.plain(str(error))
+
+
+def _access_words(error: AccessError) -> str:
+    match error:
+        case GuestError():
+            return text.access.GUEST
+        case StrangerError():
+            return text.access.STRANGER
+        case UncheckedPersonError():
+            return text.access.unchecked(error)
+        case WrongChannelError():
+            return text.refusals.wrong_channel(sorted(error.channels))
+        case _:
+            return text.refusals.plain(str(error))
+
+
+def _accounts_words(error: SequenceClosedError | UnknownSequenceError | MailboxesError) -> str:
+    match error:
+        case SequenceClosedError():
+            return text.sequences.refused(error.sequence)
+        case UnknownSequenceError():
+            return text.sequences.unknown(error)
+        case MailboxesError():
+            return text.sequences.mailboxes(error)
 
 
 def _slacks_words(error: SlackError, bot_name: str) -> str:
@@ -53,6 +85,8 @@ def _slacks_words(error: SlackError, bot_name: str) -> str:
             return text.refusals.SLACK_SILENT
         case DownloadError():
             return text.refusals.plain(str(error))
+        case TriggerGoneError():
+            return text.form.TOO_LATE_MRKDWN
         case _:
             return text.refusals.slack_refused(str(error))
 
@@ -81,10 +115,24 @@ class ErrorListener:
         if isinstance(event, Mapping):
             if event.get("files"):
                 await reply(self._web, event["channel"], thread_of(event), sentence)
+        elif body.get("type") == "view_submission" and not isinstance(message, Mapping):
+            channel = (body.get("channel") or {}).get("id", "")
+            await tell_person(self._web, channel, body["user"]["id"], sentence)
         elif not isinstance(message, Mapping) or not await self._web.whisper(
             body["channel"]["id"], body["user"]["id"], Message.of(sentence), thread_of(message)
         ):
             await _answer_if_possible(body, respond, sentence)
+
+
+async def tell_given_up(web: SlackWeb, body: Mapping[str, Any]) -> None:
+    """A delivery that several processes died of has no further effect: say so where it came from."""
+    event = body.get("event")
+    if isinstance(event, Mapping):
+        await reply(web, event["channel"], thread_of(event), text.refusals.GIVEN_UP)
+        return
+    channel = body.get("channel_id") or (body.get("channel") or {}).get("id", "")
+    user = body.get("user_id") or (body.get("user") or {}).get("id", "")
+    await tell_person(web, channel, user, text.refusals.GIVEN_UP)
 
 
 async def _answer_if_possible(body: Mapping[str, Any], respond: AsyncRespond, sentence: str) -> None:

@@ -18,7 +18,7 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot.jobs.ports import DeliveryStore
+from bot.jobs.ports import DeliveryStore, Payload
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +28,9 @@ Listener = Callable[..., Awaitable[None]]
 ACKED = BoltResponse(status=200, body="")
 NOT_NOW = BoltResponse(status=503, body="")
 """Not acked, so Slack delivers it again, to the next process."""
+
+MOST_REPLAYS = 3
+"""A delivery may be what killed the process. It kills no more than so many others."""
 
 NOBODY_LISTENS = 404
 """Bolt's answer to what no listener is registered for."""
@@ -95,16 +98,29 @@ class Inbox:
                 try:
                     await listener(*args, **kwargs)
                 except Exception:  # told to the person by the error listener, so this delivery is done with
-                    await self._forget()
+                    await self.forget()
                     raise
-                await self._forget()
+                await self.forget()
 
         return at_work
 
-    async def replay(self, app: AsyncApp, since: datetime) -> None:
-        """Take up what an earlier process was working on when it died."""
+    async def replay(
+        self, app: AsyncApp, since: datetime, give_up: Callable[[Payload], Awaitable[None]]
+    ) -> None:
+        """Take up what an earlier process was working on when it died.
+
+        Args:
+            app: has the listeners.
+            since: what came before is left alone.
+            give_up: told of a delivery that was taken up again and again, and perhaps kills each process.
+        """
         for payload in await self._deliveries.unhandled(since):
             key = delivery_key(payload)
+            if key and await self._deliveries.taken_up(key) > MOST_REPLAYS:
+                logger.error("delivery given up: no process has survived it", extra={"key": key})
+                await self._deliveries.handled(key)
+                await give_up(payload)
+                continue
             logger.info("delivery taken up", extra={"key": key})
             token = _replayed.set(True)
             try:
@@ -122,7 +138,8 @@ class Inbox:
         except TimeoutError:
             logger.warning("listeners still at work", extra={"count": len(self._at_work)})
 
-    async def _forget(self) -> None:
+    async def forget(self) -> None:
+        """The effect of the delivery at hand is complete, or it is to have none."""
         if (key := _key.get()) is not None:
             await self._deliveries.handled(key)
 

@@ -3,11 +3,21 @@
 from dataclasses import dataclass
 
 from bot.adding.access import Access
+from bot.jobs.aliasing import Aliasing
+from bot.jobs.approvals import Approvals
+from bot.jobs.choices import Choices
 from bot.jobs.columns import Columns
+from bot.jobs.continuing import Continuing
+from bot.jobs.defaults import ChannelDefaults
+from bot.jobs.fixing import Fixes
+from bot.jobs.history import History
+from bot.jobs.history_ports import People
 from bot.jobs.intake import NewJobs
 from bot.jobs.ports import AliasStore
 from bot.jobs.retry import Retries
+from bot.jobs.same_list import NewLeads
 from bot.jobs.sequences import Sequences
+from bot.jobs.target import Targets
 from bot.slack.files import Downloads
 from bot.slack.listeners.inbox import Inbox
 from bot.slack.web import SlackWeb
@@ -17,10 +27,20 @@ from bot.slack.web import SlackWeb
 class Parts:
     web: SlackWeb
     new_jobs: NewJobs
+    new_leads: NewLeads
     columns: Columns
     retries: Retries
+    approvals: Approvals
+    fixes: Fixes
+    continuing: Continuing
     sequences: Sequences
+    choices: Choices
+    defaults: ChannelDefaults
     aliases: AliasStore
+    aliasing: Aliasing
+    targets: Targets
     inbox: Inbox
     downloads: Downloads
     access: Access
+    people: People
+    history: History

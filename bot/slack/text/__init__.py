@@ -5,6 +5,44 @@ mrkdwn, except where a function or a module says plain text: that is for buttons
 travels as the message of an error and is escaped when the error is told.
 """
 
-from bot.slack.text import aliases, buttons, columns, files, naming, preview, refusals, report, status
+from bot.slack.text import (
+    access,
+    aliases,
+    buttons,
+    children,
+    columns,
+    defaults,
+    files,
+    fixing,
+    form,
+    history,
+    naming,
+    preview,
+    refusals,
+    report,
+    retrying,
+    same_list,
+    sequences,
+    status,
+)
 
-__all__ = ["aliases", "buttons", "columns", "files", "naming", "preview", "refusals", "report", "status"]
+__all__ = [
+    "access",
+    "aliases",
+    "buttons",
+    "children",
+    "columns",
+    "defaults",
+    "files",
+    "fixing",
+    "form",
+    "history",
+    "naming",
+    "preview",
+    "refusals",
+    "report",
+    "retrying",
+    "same_list",
+    "sequences",
+    "status",
+]

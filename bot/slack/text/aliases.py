@@ -1,47 +1,28 @@
 """Help, and the names of sequences."""
 
-from collections.abc import Sequence
-
-from bot.adding.job import Alias
 from bot.slack.escaping import inline
 from bot.slack.ids import COMMAND
 from bot.slack.text.naming import called
-from bot.slack.text.phrases import that_fit
 
 HELP = f"""*Add leads to an Amplemarket sequence.* For example:
 • `{COMMAND} q4-outbound jane@acme.com` – add one lead, or many
 • `{COMMAND} q4-outbound linkedin.com/in/bo-li first_name=Bo company_name="Acme GmbH"` – with merge fields
-• `{COMMAND} alias add q4-outbound https://app.amplemarket.com/dashboard/sequences/…` – name a sequence
+• `{COMMAND}` alone – a form to fill in
+• `{COMMAND} alias add q4-outbound Q4 Outbound – DACH` – give a sequence a short name
 • Or share a CSV or Excel file in a channel I am in, and name the sequence in the message: \
 “for q4-outbound please”; add `field:it="Cost Center"` to send that column as the merge field `it`
+• On a message with a file that is there already: the menu of the message → *Add leads from this file*
 
 `{COMMAND} list` shows the sequences I know. `{COMMAND} alias remove NAME` forgets one. \
+`{COMMAND} here NAME` makes one the default of this channel. \
+`{COMMAND} history` shows the latest jobs; narrow it down with `@ana`, `me`, a sequence's name or `7d`. \
+`{COMMAND} why jane@acme.com` tells what became of one lead. \
+`{COMMAND} status` shows what is under way, what waits or has stopped, and the settings in force. \
 `{COMMAND} help` shows this."""
 
-LIST_LIMIT = 2500
-"""Characters of a list in one message; what does not fit is counted."""
-
-
-def aliases(known: Sequence[Alias]) -> str:
-    if not known:
-        return f"I know no sequence yet. Name one: {_HOW_TO_NAME}"
-    lines = [f"• *{inline(alias.name)}* – `{inline(alias.sequence_id)}`" for alias in known]
-    fit = that_fit(lines, LIST_LIMIT)
-    more = [f"… and {len(lines) - fit:,} more"] if fit < len(lines) else []
-    return "\n".join(["Sequences I know:", *lines[:fit], *more])
-
-
-_HOW_TO_NAME = f"`{COMMAND} alias add NAME ID_OR_URL`"
+_HOW_TO_NAME = f"`{COMMAND} alias add NAME SEQUENCE`"
+NO_ALIASES = f"I know no sequence yet. Name one: {_HOW_TO_NAME}"
 NO_SEQUENCE_YET = f"I know no sequence yet. Name one: {_HOW_TO_NAME}. Then share the list again."
-NOT_ALL_IN_MENU = "The menu does not hold all sequences. Is yours missing? Share the list again and name it."
-
-
-def alias_kept(alias: Alias) -> str:
-    name = inline(alias.name)
-    return (
-        f"*{name}* now stands for sequence `{inline(alias.sequence_id)}`. "
-        f"Try it: `{COMMAND} {name} jane@acme.com`"
-    )
 
 
 def alias_removed(name: str) -> str:
@@ -58,5 +39,8 @@ def whom_to_add(name: str) -> str:
 
 
 ALIAS_USAGE = (
-    f"Write `{COMMAND} alias add NAME ID_OR_URL`, `{COMMAND} alias remove NAME` or `{COMMAND} alias list`."
+    f"Write `{COMMAND} alias add NAME SEQUENCE`, `{COMMAND} alias remove NAME` or `{COMMAND} alias list`. "
+    "SEQUENCE is what Amplemarket calls it, its id, or its address in the dashboard. Behind it may stand "
+    "`--mailboxes=a@x.com,b@x.com` or `--distribution=sequence_senders`, and values for every lead: "
+    "`region=DACH`."
 )

@@ -10,7 +10,16 @@ def person(user: str) -> str:
 
 
 def sequence(job: Job) -> str:
-    return f"*{inline(job.alias)}*"
+    """Amplemarket's name for it with ours behind, if it has one; ours alone where that is all we know."""
+    alias = inline(job.alias)
+    if not job.sequence_name:
+        return f"*{alias}*"
+    return f"*{inline(job.sequence_name)}* ({alias})" if has_alias(job) else f"*{inline(job.sequence_name)}*"
+
+
+def has_alias(job: Job) -> bool:
+    """Whether it goes to a sequence by our name; one that was found in Amplemarket's list has none."""
+    return job.alias not in {job.sequence_name, job.sequence_id}
 
 
 def at_row(row: int, detail: str) -> str:

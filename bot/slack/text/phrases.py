@@ -20,8 +20,13 @@ def listed(names: Sequence[str], total: int, between: str = ", ") -> str:
 
 def either(words: Sequence[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
+    return joined(words, "or")
+
+
+def joined(words: Sequence[str], by: str) -> str:
+    """`a`, `a and b`, `a, b and c`."""
     *others, last = words
-    return f"{', '.join(others)} or {last}" if others else last
+    return f"{', '.join(others)} {by} {last}" if others else last
 
 
 def sentences(*parts: str) -> str:

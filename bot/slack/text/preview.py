@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.adding.catalogue import Sequence as ListedSequence
 from bot.adding.job import Job
 from bot.adding.outcome import Outcome, SkipReason
 from bot.adding.overrides import Overrides, lifting
@@ -9,17 +10,18 @@ from bot.adding.report import Tally
 from bot.slack.escaping import inline
 from bot.slack.text.naming import WHY, person, sequence
 from bot.slack.text.phrases import counted, either, listed
+from bot.slack.text.sequences import target, waits_for
 
 
-def preview(job: Job, tally: Tally) -> str:
+def preview(job: Job, tally: Tally, listed_as: ListedSequence | None = None) -> str:
     read = f"I read {counted(tally.rows, 'row')}{_from(job)}. Nothing has been sent yet."
     leads = counted(tally[Outcome.NOT_SENT], "lead")
     if job.sequence_id is None:
         return f"{read}\nTo which sequence shall I add {leads}?"
-    return (
-        f"{read}\n• {leads} ready for {sequence(job)}. If the sequence is active, people may be contacted "
-        "within minutes."
-    )
+    now = listed_as or ListedSequence(job.sequence_id)
+    if now.status.takes_leads is False:
+        return f"{read}\n• {leads} would go to {waits_for(sequence(job), now)}"
+    return f"{read}\n• {leads} ready for {target(sequence(job), now)}"
 
 
 def _from(job: Job) -> str:

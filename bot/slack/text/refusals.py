@@ -69,3 +69,9 @@ def our_bug(reference: str) -> str:
         "Something went wrong on my side. Nothing more is sent; nothing of your list is lost. "
         f"Tell whoever runs this bot the reference `{reference}`."
     )
+
+
+GIVEN_UP = (
+    "I could not work on this: each time I tried, I broke off. Nothing more is done about it. Look at the "
+    "thread for what was sent, and tell whoever runs this bot."
+)

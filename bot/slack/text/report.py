@@ -1,14 +1,10 @@
 """The report: what happened to the rows, and why."""
 
-from bot.adding.job import Job
 from bot.adding.outcome import Outcome, SkipReason
-from bot.adding.report import Tally
 from bot.adding.retry import RetryKind
-from bot.adding.state import JobState
-from bot.slack.escaping import inline
+from bot.slack.escaping import escape, inline
 from bot.slack.text.buttons import retry_button
-from bot.slack.text.naming import WHY, person
-from bot.slack.text.phrases import counted
+from bot.slack.text.naming import WHY
 
 
 def skipped_for(reason: SkipReason) -> str:
@@ -46,9 +42,9 @@ def by_button(kind: RetryKind, count: int) -> str:
     return f"The button “{retry_button(kind, count)}” {what}."
 
 
-def retried_by(child: Job, kind: RetryKind, tally: Tally) -> str:
-    why = "failed or unconfirmed" if kind.reason is None else WHY[kind.reason]
-    return f"{person(child.user)} retried {counted(tally.rows, 'lead')} ({why})"
+def by_remedy(label: str) -> str:
+    """The same for a button whose label says it all."""
+    return f"The button “{escape(label)}” does it."
 
 
 def result_file_note(name: str) -> str:
@@ -62,15 +58,3 @@ RESULT_FILE_REFUSED = (
 RESULT_FILE_UNSURE = (
     "Slack did not confirm the result file: it may be missing here. The counts above are right."
 )
-
-
-def child_note(child: Job, tally: Tally) -> str:
-    """What stands in a retry button's place after it was pressed."""
-    who, count = person(child.user), f"{tally.rows:,}"
-    match child.state:
-        case JobState.DONE | JobState.CANCELLED:
-            return f"{who} retried {count}, {tally[Outcome.ADDED]:,} added"
-        case JobState.STOPPED:
-            return f"{who} is retrying {count}; that stopped for now, see below"
-        case _:
-            return f"{who} is retrying {count} …"

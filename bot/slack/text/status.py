@@ -1,5 +1,7 @@
 """A job's status message: adding, how far, over, stopped."""
 
+from datetime import UTC, datetime
+
 from bot.adding.errors import AmplemarketError, KeyRefusedError, SequenceNotFoundError
 from bot.adding.job import Job
 from bot.adding.outcome import Outcome
@@ -8,7 +10,7 @@ from bot.adding.state import JobState
 from bot.slack.escaping import inline
 from bot.slack.ids import COMMAND
 from bot.slack.text.buttons import go_on_button
-from bot.slack.text.naming import person, sequence
+from bot.slack.text.naming import has_alias, person, sequence
 from bot.slack.text.phrases import counted, percent, sendable
 from bot.slack.text.refusals import plain
 
@@ -22,6 +24,18 @@ def progress(job: Job, tally: Tally) -> str:
     parts = [f"{tally[outcome]:,} {outcome}" for outcome in _SENT_ENDS if tally[outcome]]
     told = ", ".join([f"{percent(tally)} % done", *parts])
     return f"Adding {counted(sendable(tally), 'lead')} to {sequence(job)}: {told}"
+
+
+def silent(since: datetime, until: datetime) -> str:
+    """Amplemarket is down."""
+    return (
+        f"Amplemarket has not answered since {_time(since)}. I keep trying until about {_time(until)}; "
+        "nothing is lost."
+    )
+
+
+def _time(moment: datetime) -> str:
+    return f"<!date^{int(moment.timestamp())}^{{time}}|{moment.astimezone(UTC):%H:%M} UTC>"
 
 
 _SENT_ENDS = (Outcome.ADDED, Outcome.SKIPPED, Outcome.UNCONFIRMED, Outcome.FAILED)
@@ -50,6 +64,22 @@ def stopped(job: Job, tally: Tally, error: AmplemarketError) -> str:
     return f"{_stop_reason(job, error, left)} {_added_of(tally)} added; {kept}"
 
 
+def broken(job: Job, tally: Tally, reference: str) -> str:
+    """Our own bug."""
+    are = "is" if tally[Outcome.ADDED] == 1 else "are"
+    sentence = f"Something went wrong on my side. Nothing more was sent; {_added_of(tally)} {are} in."
+    if job.state is JobState.STOPPED:
+        sentence += f" To go on, press “{go_on_button(tally[Outcome.NOT_SENT])}”."
+    return f"{sentence} Reference `{reference}`: tell it to whoever runs this bot."
+
+
+KEY_REFUSED_TO_ADMINS = (
+    "Amplemarket refuses our API key. Jobs that add leads stop in their threads; nothing of them is lost. "
+    "Check the setting AMPLEMARKET_API_KEY and start the bot anew. Then each job goes on with the button in "
+    "its thread. I write this once, until the key has worked again."
+)
+
+
 def _stop_reason(job: Job, error: AmplemarketError, left: int) -> str:
     button = f"“{go_on_button(left)}”"
     match error:
@@ -58,10 +88,12 @@ def _stop_reason(job: Job, error: AmplemarketError, left: int) -> str:
                 "Amplemarket refused our key. Tell whoever runs this bot; once the key works, "
                 f"press {button}."
             )
+        case SequenceNotFoundError() if not has_alias(job):
+            return "Amplemarket no longer knows this sequence. Cancel here, and add the list to another one."
         case SequenceNotFoundError():
             return (
                 "Amplemarket no longer knows this sequence. Point the name to the right one with "
-                f"`{COMMAND} alias add {inline(job.alias)} ID_OR_URL`, cancel here, and add the list again."
+                f"`{COMMAND} alias add {inline(job.alias)} SEQUENCE`, cancel here, and add the list again."
             )
         case _:
             return f"{plain(str(error))} To try again, press {button}."

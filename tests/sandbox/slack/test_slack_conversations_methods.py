@@ -115,9 +115,30 @@ async def test_users_tell_what_authorisation_needs(
 
     assert (users[admin.id]["is_admin"], users[guest.id]["is_admin"]) == (True, False)
     assert users[guest.id]["is_restricted"]
+    assert not users[guest.id]["is_ultra_restricted"]
     assert users[stranger.id]["is_stranger"]
     assert users[stranger.id]["team_id"] != slack.team_id
     assert await refusal(client.users_info(user="U0NOBODY")) == "user_not_found"
+
+
+async def test_a_stranger_in_a_shared_channel_is_not_called_one(
+    slack: SlackSandbox, client: AsyncWebClient
+) -> None:
+    """As at Slack: then only the workspace that they belong to tells. And guests come in two kinds."""
+    stranger = slack.add_person("sam", stranger=True)
+    single = slack.add_person("sue", guest=True, single_channel=True)
+    slack.add_channel("shared", people=[stranger, single], ext_shared=True)
+    users = [(await client.users_info(user=one.id))["user"] for one in (stranger, single)]
+    assert not users[0]["is_stranger"]
+    assert users[0]["team_id"] != slack.team_id
+    assert (users[1]["is_restricted"], users[1]["is_ultra_restricted"]) == (True, True)
+
+
+async def test_looking_people_up_needs_its_scope(clock: ManualClock, refusal: Refusal) -> None:
+    """An app that was installed without users:read finds out nothing."""
+    async with SlackSandbox(installation=Installation(scopes=frozenset()), clock=clock) as slack:
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+        assert await refusal(client.users_info(user=slack.add_person("ana").id)) == "missing_scope"
 
 
 async def test_addresses_need_their_own_scope(clock: ManualClock) -> None:

@@ -38,7 +38,7 @@ def user_info(backend: Backend, call: Call) -> Json:
     person = backend.workspace.people.get(call.need("user", "user_not_found"))
     if person is None:
         raise SlackError("user_not_found")
-    user = user_object(person, with_email="users:read.email" in call.scopes)
+    user = user_object(backend.workspace, person, with_email="users:read.email" in call.scopes)
     if call.flag("include_locale"):
         user["locale"] = "en-US"
     return {"user": user}

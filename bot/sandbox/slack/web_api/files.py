@@ -8,7 +8,7 @@ from bot.sandbox.slack.content import Content, read_content
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.json_types import Json
 from bot.sandbox.slack.model import Channel, Message
-from bot.sandbox.slack.objects import file_object
+from bot.sandbox.slack.objects import file_object, without_url
 from bot.sandbox.slack.stored_files import File, FileVariant
 from bot.sandbox.slack.web_api.access import postable_channel, thread_parent
 from bot.sandbox.slack.web_api.call import Call, Method
@@ -16,7 +16,9 @@ from bot.sandbox.slack.web_api.call import Call, Method
 
 def info(backend: Backend, call: Call) -> Json:
     file = known_file(backend, call.need("file", "file_not_found"))
-    body = {"file": file_object(backend.workspace, file, backend.url)}
+    file.asked += 1
+    described = file_object(backend.workspace, file, backend.url)
+    body = {"file": without_url(described) if file.asked <= file.variant.unlisted else described}
     return body | {"comments": [], "response_metadata": {"next_cursor": ""}}
 
 
