@@ -20,6 +20,9 @@ _BARE = re.compile(
 _PAIR = re.compile(
     r"(?<!\S)(?P<key>[A-Za-z_][\w.:-]*)=(?:[\"“”„](?P<quoted>[^\"“”„\n]*)[\"“”„]|(?P<word>\S*))(?!\S)"
 )
+MOST_NAME = 80
+"""Characters of an alias. A button that stands for it has to hold it."""
+
 _OWN = frozenset({"email", "linkedin_url"})
 
 
@@ -40,12 +43,14 @@ def read_alias_request(text: str) -> AliasRequest | None:
     """What stands behind `alias add`; None where name or target is missing.
 
     Raises:
-        UsageError: an option or a field that an alias can't have.
+        UsageError: an option or a field that an alias can't have, or a name that is not short.
     """
     name, rest = [*text.split(maxsplit=1), "", ""][:2]
     target = _QUOTED.match(rest) or _BARE.match(rest)
     if target is None:
         return None
+    if len(name) > MOST_NAME:
+        raise UsageError(f"A short name has at most {MOST_NAME} characters.")
     return AliasRequest(name, target["target"].strip(), _defaults(rest[target.end() :]))
 
 

@@ -13,6 +13,7 @@ AddLeadsError                        (bot/leads/errors.py)
 │   ├── MailboxesError               nothing can be sent from these mailboxes: the active ones are named
 │   ├── BadAliasError                a name or a sequence id that can't be one
 │   └── NothingToDoError             a button whose work is done, or whose leads are gone
+│       └── LeadsDeletedError        (bot/adding/deleted.py) its leads were kept long enough: share them again
 ├── AccessError                      your permissions
 │   ├── WrongChannelError            go to an allowed channel
 │   ├── GuestError                   ask a full member of the workspace

@@ -108,6 +108,7 @@ class Job:
     approved_by: the admin who let through what the person may not lift alone; "" where nobody had to.
     continues: the job whose result file this list is, corrected; None for any other.
     left_out: rows of the list that are none of the job's, because somebody chose to send the new leads only.
+    purged_at: from when its leads are deleted; None while they are kept. Its counts stay.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Job:
     approved_by: str = ""
     continues: str | None = None
     left_out: int = 0
+    purged_at: datetime | None = None
 
     @property
     def terms(self) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import bot.adding.errors as tree
-import bot.adding.sequence_errors  # noqa: F401 - so that its classes are there
+import bot.adding.deleted  # noqa: F401 - so that its classes are there
+import bot.adding.sequence_errors  # noqa: F401 - the same
 from bot.leads.errors import AddLeadsError
 
-ROOMS = {"bot.adding.errors", "bot.adding.sequence_errors", "bot.leads.errors"}
+ROOMS = {"bot.adding.deleted", "bot.adding.errors", "bot.adding.sequence_errors", "bot.leads.errors"}
 
 
 def below(cls: type[AddLeadsError]) -> Iterator[type[AddLeadsError]]:

@@ -40,7 +40,8 @@ def test_no_scope_is_without_a_use(manifest: Any) -> None:
 def test_message_events_come_with_their_history_scope(manifest: Any) -> None:
     """Slack sends message.channels only to apps that may read channels:history, and so on."""
     scopes = manifest["oauth_config"]["scopes"]["bot"]
-    for event in manifest["settings"]["event_subscriptions"]["bot_events"]:
+    events = manifest["settings"]["event_subscriptions"]["bot_events"]
+    for event in (one for one in events if one.startswith("message.")):
         kind = {"channels": "channels", "groups": "groups", "im": "im", "mpim": "mpim"}[event.split(".")[1]]
         assert f"{kind}:history" in scopes
 
@@ -68,3 +69,10 @@ def test_the_shortcut_is_the_one_the_code_listens_to(manifest: Any) -> None:
     assert len(shortcut["name"]) <= 24
     assert len(shortcut["description"]) <= 150
     assert [(one.callback_id, one.name) for one in SHORTCUTS] == [(shortcut["callback_id"], shortcut["name"])]
+
+
+def test_the_home_tab_is_told_of(manifest: Any) -> None:
+    """Slack shows it, and says when somebody opens it; the messages tab stays."""
+    assert "app_home_opened" in manifest["settings"]["event_subscriptions"]["bot_events"]
+    tabs = manifest["features"]["app_home"]
+    assert tabs["home_tab_enabled"] is tabs["messages_tab_enabled"] is True

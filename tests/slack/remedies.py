@@ -115,7 +115,7 @@ def wrong(number: int, total: int) -> Wrong:
 
 def choice(number: int, kind: RetryKind = RECENT) -> Choice:
     found: list[JobRow] = rows(Outcome.SKIPPED, *range(2, 2 + number), reasons=(SkipReason(kind.value),))
-    return Choice(FILE_JOB, kind, found)
+    return Choice(FILE_JOB, kind, found, number)
 
 
 def request(state: ApprovalState = ApprovalState.OPEN, kind: RetryKind = EXCLUDED) -> Approval:

@@ -7,7 +7,7 @@ from typing import Any
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from bot.adding.alias_request import AliasRequest
+from bot.adding.alias_request import MOST_NAME, AliasRequest
 from bot.adding.catalogue import Sequence as ListedSequence
 from bot.adding.catalogue import SequenceStatus
 from bot.adding.descent import Descent, Remedy
@@ -278,7 +278,7 @@ def test_any_stop_fits(job: Job, counts: Tally, words: str) -> None:
         assert message.text.endswith(counts.line)
 
 
-@given(alias_names, hostile)
+@given(alias_names, hostile.map(lambda name: name[:MOST_NAME]))
 @settings(deadline=None)
 def test_any_list_of_aliases_fits(names: list[str], hostile_name: str) -> None:
     """A thousand aliases are as many as fit, and how many more there are."""

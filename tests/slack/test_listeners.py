@@ -21,6 +21,7 @@ from bot.jobs.defaults import ChannelDefaults
 from bot.jobs.fixing import Fixes
 from bot.jobs.history import History, InForce
 from bot.jobs.history_filter import FilterReader
+from bot.jobs.home import Homes
 from bot.jobs.intake import NewJobs
 from bot.jobs.retry import Retries
 from bot.jobs.same_list import NewLeads
@@ -29,10 +30,12 @@ from bot.jobs.target import Targets
 from bot.sandbox.slack import Channel, FileVariant, Person, SlackSandbox, Upload
 from bot.slack.bolt import bolt_app, identify
 from bot.slack.files import Downloads
+from bot.slack.home import HomeTabs
 from bot.slack.listeners.answers import answer
 from bot.slack.listeners.inbox import Inbox
 from bot.slack.listeners.parts import Parts
 from bot.slack.people import SlackPeople
+from bot.slack.permalinks import Permalinks
 from bot.slack.socket_mode import SlackSocket
 from bot.slack.thread import SlackJobThread
 from bot.slack.web import SlackWeb
@@ -96,6 +99,13 @@ async def serving(
     columns = Columns(store.jobs, store.mappings, targets, thread, clock, batch_size=250, most_rows=1000)
     children = Children(store.jobs, targets, thread, dispatched, clock, lambda: next(ids), batch_size=250)
     retries = Retries(store.jobs, children, access)
+    aliasing, links = Aliasing(store.aliases, catalogue), Permalinks(web)
+    history = History(
+        store.history,
+        FilterReader(store.history, store.aliases, people, clock),
+        store.limiter("key", 480),
+        InForce(480, 250, 100, 1000, 1, 30),
+    )
     parts = Parts(
         web=web,
         new_jobs=new_jobs,
@@ -111,18 +121,15 @@ async def serving(
         choices=Choices(store.aliases, clock),
         defaults=ChannelDefaults(store.defaults, Sequences(store.aliases)),
         aliases=store.aliases,
-        aliasing=Aliasing(store.aliases, catalogue),
+        aliasing=aliasing,
         targets=targets,
         inbox=Inbox(store.deliveries),
         downloads=downloads,
         access=access,
         people=people,
-        history=History(
-            store.history,
-            FilterReader(store.history, store.aliases, people, clock),
-            store.limiter("key", 480),
-            InForce(480, 250, 100, 1000, 1, 30),
-        ),
+        history=history,
+        links=links,
+        homes=HomeTabs(web, Homes(history, aliasing), links, clock),
     )
     socket = SlackSocket(bolt_app(web.safe, await identify(web.safe), parts), slack.app_token, clock)
     await socket.open()

@@ -95,7 +95,7 @@ def choices(draw: st.DrawFn) -> Choice:
         JobRow(row, (), Lead(row, name, None), 0, replace(skipped, row=row))
         for row in range(99_000, 99_000 + count)
     ]
-    return Choice(draw(jobs), kind, rows)
+    return Choice(draw(jobs), kind, rows, count)
 
 
 @given(choices())
