@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo page test stress check bench fuzz format lock clean
+.PHONY: help demo page test stress check bench soak fuzz format lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -41,6 +41,9 @@ stress: $(VENV)/dev.stamp  ## fifty real kills, and every cell of the fault matr
 
 bench: $(VENV)/dev.stamp  ## measure all in one run and one table: make bench, or make bench ARGS=--quick
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+soak: $(VENV)/dev.stamp  ## weeks of load in minutes: nothing may leak, every row is accounted for
+	@$(BIN)/python -m tests.bench.soak $(ARGS)
 
 fuzz: $(VENV)/dev.stamp  ## read 20,000 damaged lists: none may raise anything but our own errors
 	$(BIN)/python -m tests.bench.fuzz_reading --inputs 20000
