@@ -199,8 +199,13 @@ def _is_hungarian(text: str) -> bool:
 
 
 def _known(encoding: str | None) -> str | None:
-    """Python's own short name of what the detector named, None when Python can't decode it."""
+    """Python's own short name of what the detector named, None when Python can't decode it.
+
+    None as well for UTF-16 and UTF-32, which are known by their mark or their NULs before anybody guesses:
+    the detector sees a mark in the middle, and Python's decoder refuses text without one at its start.
+    """
     try:
-        return codecs.lookup(encoding).name if encoding else None
+        name = codecs.lookup(encoding).name if encoding else None
     except LookupError:
         return None
+    return None if name and name.startswith(("utf-16", "utf-32")) else name

@@ -121,6 +121,12 @@ def test_says_what_was_guessed() -> None:
     assert read_leads(make_list("polish", 20, 1.0, 1).encode()).assumptions == ("semicolon-separated",)
 
 
+def test_a_byte_order_mark_in_the_middle_makes_no_utf16() -> None:
+    """As two lists, one appended to the other, have it."""
+    data = b"Name;\xff\xfeWork Email\nJ\xfcrgen Wei\xdf;j.weiss@acme.de\n"
+    assert read_rows(data)[1] == ["Jürgen Weiß", "j.weiss@acme.de"]
+
+
 def test_nuls_are_no_characters() -> None:
     """NULs between cells disappear."""
     assert read_rows(b"email,name\0\njane@acme.com,Ja\0ne\n") == [
