@@ -123,8 +123,8 @@ def test_says_what_was_guessed() -> None:
 
 def test_a_byte_order_mark_in_the_middle_makes_no_utf16() -> None:
     """As two lists, one appended to the other, have it."""
-    data = b"Name;\xff\xfeWork Email\nJ\xfcrgen Wei\xdf;j.weiss@acme.de\n"
-    assert read_rows(data)[1] == ["Jürgen Weiß", "j.weiss@acme.de"]
+    data = b"email;\xff\xfename\nj@acme.de;J\xfcrgen\n"
+    assert read_rows(data)[1] == ["j@acme.de", "Jürgen"]
 
 
 def test_nuls_are_no_characters() -> None:
