@@ -41,6 +41,11 @@ class Action(StrEnum):
     DECLINE_RETRY = "decline_retry"
     FIX_MISSING_FIELDS = "fix_missing_fields"
     CORRECT_ROWS = "correct_rows"
+    ADD_ALIAS = "add_alias"
+    EDIT_ALIAS = "edit_alias"
+    REMOVE_ALIAS = "remove_alias"
+    PREVIOUS_ALIASES = "previous_aliases"
+    NEXT_ALIASES = "next_aliases"
 
 
 @unique
@@ -63,6 +68,7 @@ class Modal(StrEnum):
     CHOOSE_LEADS = "choose_leads"
     FIX_MISSING_FIELDS = "fix_missing_fields"
     CORRECT_ROWS = "correct_rows"
+    ALIAS = "alias"
 
 
 RETRIES = {Action(f"retry_{kind}"): kind for kind in RetryKind}

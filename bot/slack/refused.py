@@ -1,6 +1,6 @@
 """What Slack says when it refuses a call, in our words."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -21,6 +21,30 @@ PERHAPS_DONE = frozenset({"fatal_error", "internal_error", "request_timeout", "s
 """Slack says of these that "some aspect of the operation" may have succeeded."""
 
 
+VIEW_CHANGED = frozenset({"hash_conflict"})
+
+
+TURNED_AWAY = 429
+"""HTTP's "too many requests"."""
+
+REST = 5.0
+"""Seconds to leave Slack alone where it does not say how long."""
+
+
+class TurnedAwayError(SlackError):
+    """Slack has had too many calls of this method; nothing of it was processed.
+
+    Fields:
+        seconds: how long to leave it alone.
+    """
+
+    code = "turned_away"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Slack wants to be left alone for {seconds:g} seconds.")
+        self.seconds = seconds
+
+
 class BlocksRefusedError(SlackError):
     code = "blocks_refused"
 
@@ -35,6 +59,12 @@ class TriggerGoneError(SlackError):
     """A modal was to be opened more than three seconds after somebody's act, or a second time for it."""
 
     code = "trigger_gone"
+
+
+class ViewChangedError(SlackError):
+    """A view shows something newer than what was to be replaced."""
+
+    code = "view_changed"
 
 
 async def asked(call: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:
@@ -53,6 +83,8 @@ async def asked(call: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlack
 
 
 def _in_our_words(error: SlackApiError) -> SlackError:
+    if getattr(error.response, "status_code", None) == TURNED_AWAY:
+        return TurnedAwayError(_seconds(error.response.headers))
     # An answer that is no JSON has a string as its data, or is aiohttp's own response.
     data = getattr(error.response, "data", None)
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
@@ -67,4 +99,12 @@ def _in_our_words(error: SlackApiError) -> SlackError:
         kind = ThreadGoneError
     elif code in TRIGGER_GONE:
         kind = TriggerGoneError
+    elif code in VIEW_CHANGED:
+        kind = ViewChangedError
     return kind(f"Slack refused this ({code}).")
+
+
+def _seconds(headers: Mapping[str, str]) -> float:
+    """Retry-After, which Slack gives in whole seconds."""
+    told = {name.lower(): value for name, value in headers.items()}.get("retry-after", "")
+    return float(told) if told.isdigit() else REST

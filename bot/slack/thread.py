@@ -9,16 +9,18 @@ told that was not. The others decorate what has happened, and what has happened 
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.adding.access import Access
 from bot.adding.approval import Approval
-from bot.adding.descent import Descent
-from bot.adding.errors import AmplemarketError, SlackAnswerLostError, SlackError
-from bot.adding.job import Intake, Job
-from bot.adding.remedies import remedies
+from bot.adding.errors import AmplemarketError, CannotPostError, SlackAnswerLostError, SlackError
+from bot.adding.estimate import Speed
+from bot.adding.job import Job
+from bot.adding.outcome import Outcome
 from bot.adding.report import Tally
-from bot.adding.result_file import result_file, result_file_name
+from bot.adding.result_file import result_file
 from bot.adding.state import JobState
 from bot.jobs.approvals import approval_kind
 from bot.jobs.catalogue import Catalogue
@@ -28,19 +30,17 @@ from bot.jobs.ports import FILE, REPORT, STATUS, STOPPED, AliasStore
 from bot.slack import text
 from bot.slack.blocks import approval as approvals
 from bot.slack.blocks import same_list, status
-from bot.slack.blocks.elements import Message
-from bot.slack.blocks.report import NAMES_SHOWN, Report, report_message
-from bot.slack.escaping import one_line, shortened
+from bot.slack.blocks.elements import TEXT_LIMIT, Message, section
+from bot.slack.blocks.report import NAMES_SHOWN, report_message
+from bot.slack.escaping import shortened_mrkdwn
 from bot.slack.outbox import Outbox
+from bot.slack.report_content import report_of
 from bot.slack.web import SlackWeb
 
 logger = logging.getLogger(__name__)
 
-ROWS_FOR_A_FILE = 5
-"""A typed handful gets no result file: the report names everybody."""
-
-FILE_NAME_LIMIT = 200
-"""Characters of a list's name that its result file takes over; file systems end at 255 bytes."""
+EDITS_WITHIN, POSTS_WITHIN = 3.0, 5.0
+"""Seconds that a report waits for edits before it, and for its turn among the posts of its channel."""
 
 BUG = "bug"
 """The kind of the message that tells a bug which did not stop a job: it had ended before."""
@@ -56,6 +56,7 @@ class SlackJobThread:
     aliases: AliasStore
     catalogue: Catalogue
     access: Access = field(default_factory=Access)
+    speed: Speed | None = None
 
     @property
     def outbox(self) -> Outbox:
@@ -73,7 +74,9 @@ class SlackJobThread:
         earlier = await self.jobs.earlier(job.id)
         again = earlier if earlier is not None and earlier.asks else None
         sequence = await self.catalogue.sequence(job.sequence_id) if job.sequence_id else None
-        await self._show(job, STATUS, status.preview(job, tally, sample, aliases, again, sequence=sequence))
+        seconds = self.speed.seconds(tally[Outcome.NOT_SENT]) if self.speed else None
+        message = status.preview(job, tally, sample, aliases, again, sequence=sequence, seconds=seconds)
+        await self._show(job, STATUS, message)
 
     async def waiting(self, job: Job, ahead: Job, shared: int) -> None:
         await self._try_to_show(job, STATUS, same_list.waiting(job, ahead, shared))
@@ -88,10 +91,14 @@ class SlackJobThread:
     async def withdrawn(self, job: Job, by: str) -> None:
         await self._try_to_show(job, STATUS, status.withdrawn(job, by))
 
-    async def progress(self, job: Job, tally: Tally, silence: Silence | None = None) -> None:
+    async def progress(
+        self, job: Job, tally: Tally, silence: Silence | None = None, left: float | None = None
+    ) -> None:
         """See the port. Never posted twice: where edits are refused, every tick would be a new message."""
-        message = status.silent(job, tally, silence) if silence else status.running(job, tally)
-        if not await self._edit(job, STATUS, message):
+        message = status.silent(job, tally, silence) if silence else status.running(job, tally, left)
+        if ts := await self.jobs.message_ts(job.id, STATUS):
+            await self.web.show_progress(job.channel, ts, message)
+        else:
             await self._try_to_show(job, STATUS, message)
 
     async def stopped(self, job: Job, tally: Tally, error: AmplemarketError) -> None:
@@ -103,22 +110,90 @@ class SlackJobThread:
             await self._tell_otherwise(job, STOPPED, message)
 
     async def report(self, job: Job, tally: Tally) -> None:
-        """See the port. The status message first, so that no bar stands beside a finished report."""
-        await self._edit(job, STATUS, status.ended(job, tally))
-        await self._edit(job, STOPPED, Message.of(text.preview.STOP_IS_OVER))
-        report = await self._report(job, tally)
+        """See the port. The status message first, so that no bar stands beside a finished report.
+
+        But a report does not wait long for that, nor for its turn to be posted in a busy channel.
+        """
+        report = await report_of(self.jobs, self.access, job, tally)
         message = report_message(report)
         if report.result_file:
             await self.outbox.owe_file(job)
+        if not await self._report_in_place(job, message):
+            async with self._told_to_be_over(job, tally):
+                await self._post_report(job, message, report.result_file)
+        if await self.outbox.owed_file(job) is not None:
+            await self._upload(job, report.result_file)
+
+    async def _post_report(self, job: Job, message: Message, file: str) -> None:
         try:
             await self._show(job, REPORT, message)
         except SlackAnswerLostError:
             await self._tell_otherwise(job, REPORT, message)
-        if await self.outbox.owed_file(job) is not None:
-            await self._upload(job, report.result_file)
+        except CannotPostError as error:
+            await self._tell_directly(job, message, file, error)
+
+    async def _tell_directly(self, job: Job, message: Message, file: str, error: CannotPostError) -> None:
+        """In the person's own conversation with the bot, where the channel is closed to it by now.
+
+        Raises:
+            CannotPostError: that can't be done either.
+        """
+        why = text.report.elsewhere(job.channel)
+        told = Message(
+            shortened_mrkdwn(f"{why}\n{message.text}", TEXT_LIMIT), [section(why), *message.blocks]
+        )
+        try:
+            channel, ts = await self.web.post_to_person(job.user, told)
+        except SlackError as other:
+            logger.warning("person not told", extra={"job": job.id, "reason": str(other)})
+            raise error from other
+        await self.jobs.keep_message(job.id, REPORT, NOWHERE)
+        if file:
+            await self._share_directly(job, file, channel, ts)
+
+    async def _share_directly(self, job: Job, name: str, channel: str, thread_ts: str) -> None:
+        try:
+            file_id = await self.web.upload(name, await self._result_file(job))
+            await self.web.share(channel, thread_ts, file_id, name)
+        except SlackError as error:
+            logger.warning("result file not shared", extra={"job": job.id, "reason": str(error)})
+        await self.jobs.keep_message(job.id, FILE, NOWHERE)
+
+    async def _report_in_place(self, job: Job, message: Message) -> bool:
+        """Turn the status message into the report, where Slack makes new messages of this channel wait.
+
+        Slack takes one message a second in a channel: twenty jobs that end together would have their reports
+        twenty seconds later. False where that is not so, or can't be done.
+        """
+        ts = await self.jobs.message_ts(job.id, STATUS)
+        pace = self.web.saying.pace
+        known = await self.jobs.message_ts(job.id, REPORT) or await self.jobs.owed_message(job.id, REPORT)
+        if ts in {None, job.thread_ts} or known or pace.post_wait(job.channel) <= POSTS_WITHIN:
+            return False
+        if pace.edit_wait() > POSTS_WITHIN or not await self.web.edit(job.channel, str(ts), message):
+            return False
+        await self.jobs.keep_message(job.id, REPORT, str(ts))
+        await self._edit(job, STOPPED, Message.of(text.preview.STOP_IS_OVER))
+        return True
+
+    @asynccontextmanager
+    async def _told_to_be_over(self, job: Job, tally: Tally) -> AsyncIterator[None]:
+        """Say so where the job was under way: before what happens inside, unless Slack makes edits wait."""
+        edits = asyncio.create_task(self._say_it_is_over(job, tally))
+        try:
+            await asyncio.wait({edits}, timeout=EDITS_WITHIN)
+            yield
+            await edits
+        finally:
+            edits.cancel()
+
+    async def _say_it_is_over(self, job: Job, tally: Tally) -> None:
+        if await self.jobs.message_ts(job.id, STATUS) != await self.jobs.message_ts(job.id, REPORT):
+            await self._edit(job, STATUS, status.ended(job, tally))
+        await self._edit(job, STOPPED, Message.of(text.preview.STOP_IS_OVER))
 
     async def retried(self, parent: Job) -> None:
-        report = await self._report(parent, await self.jobs.tally(parent.id))
+        report = await report_of(self.jobs, self.access, parent, await self.jobs.tally(parent.id))
         await self._edit(parent, REPORT, report_message(report))
 
     async def approval(self, job: Job, approval: Approval) -> None:
@@ -132,34 +207,8 @@ class SlackJobThread:
         else:
             await self._show(job, BUG, message)
 
-    async def _report(self, job: Job, tally: Tally) -> Report:
-        typed_handful = job.intake is not Intake.FILE and tally.rows < ROWS_FOR_A_FILE
-        children = [(child, Descent.of(child.origin)) for child in await self.jobs.children(job.id)]
-        by_id = {child.id: descent for child, descent in children}
-        return Report(
-            job,
-            tally,
-            await self.jobs.sample(job.id, NAMES_SHOWN),
-            "" if typed_handful else _result_name(job),
-            left=remedies(await self.jobs.remains(job.id), by_id),
-            notes=[
-                (descent, text.children.note(child, descent, await self.jobs.tally(child.id)))
-                for child, descent in children
-            ],
-            opening=await self._opening(job, tally),
-            reserved=bool(self.access.admins),
-        )
-
-    async def _opening(self, job: Job, tally: Tally) -> str:
-        """Who did what, in a child's report; which list goes on, in that of a result file."""
-        if job.parent:
-            return text.children.made_by(job, Descent.of(job.origin), tally)
-        before = await self.jobs.get(job.continues) if job.continues else None
-        return text.children.continues(before) if before else ""
-
     async def _upload(self, job: Job, name: str) -> None:
-        rows = [(row.cells, row.outcome) async for row in self.jobs.rows(job.id)]
-        content = await asyncio.to_thread(result_file, job.header, rows)
+        content = await self._result_file(job)
         try:
             await self.outbox.share(job, name, content)
         except SlackError as error:
@@ -167,6 +216,10 @@ class SlackJobThread:
             lost = isinstance(error, SlackAnswerLostError)
             sentence = text.report.RESULT_FILE_UNSURE if lost else text.report.RESULT_FILE_REFUSED
             await self._say_instead_of_the_file(job, Message.of(sentence))
+
+    async def _result_file(self, job: Job) -> bytes:
+        rows = [(row.cells, row.outcome) async for row in self.jobs.rows(job.id)]
+        return await asyncio.to_thread(result_file, job.header, rows)
 
     async def _say_instead_of_the_file(self, job: Job, message: Message) -> None:
         try:
@@ -211,7 +264,3 @@ class SlackJobThread:
         if ts is not None:
             await self.web.edit(job.channel, ts, message)
         return ts is not None
-
-
-def _result_name(job: Job) -> str:
-    return result_file_name(shortened(one_line(job.name), FILE_NAME_LIMIT))

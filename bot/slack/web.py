@@ -1,33 +1,22 @@
-"""The calls to Slack's Web API that the bot makes.
-
-Two clients: one repeats calls that are safe to repeat, the other never repeats a post whose answer was lost,
-because chat.postMessage has no idempotency key and the SDK's default would post twice.
-"""
+"""The calls to Slack's Web API that the bot makes."""
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import aiohttp
-from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adding.errors import SlackError
-from bot.slack.blocks.elements import TEXT_LIMIT, Block, Message
-from bot.slack.escaping import shortened_mrkdwn
-from bot.slack.refused import BlocksRefusedError, ThreadGoneError, asked
+from bot.slack.blocks.elements import Block, Message
+from bot.slack.refused import ThreadGoneError, asked
+from bot.slack.saying import Saying, said
 
 logger = logging.getLogger(__name__)
 
-MOST_TRIES = 5
 MARKED = "addleads_message"
 """The type of our messages' metadata. Other apps can read it: it holds a random marker, nothing else."""
 
@@ -37,25 +26,6 @@ a minute only (apps sold outside of its Marketplace, since May 2025), one page h
 
 UNTOUCHED = {"parse": "none", "link_names": False}
 """Slack makes no links and no mentions out of plain text: it may come out of a list."""
-
-
-def repeating_client(token: str, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """For calls that may be made twice: reads, edits, views."""
-    handlers: list[AsyncRetryHandler] = [
-        AsyncConnectionErrorRetryHandler(max_retry_count=2),
-        AsyncRateLimitErrorRetryHandler(max_retry_count=MOST_TRIES),
-        AsyncServerErrorRetryHandler(max_retry_count=2),
-    ]
-    return AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=handlers)
-
-
-def posting_client(token: str, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """For posts: repeated is only what Slack has not processed, a 429, or what never reached it."""
-    handlers: list[AsyncRetryHandler] = [
-        AsyncConnectionErrorRetryHandler(max_retry_count=2, error_types=[aiohttp.ClientConnectorError]),
-        AsyncRateLimitErrorRetryHandler(max_retry_count=MOST_TRIES),
-    ]
-    return AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=handlers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +43,12 @@ class SlackWeb:
     Fields:
         safe: the client whose calls may be repeated.
         posts: the client for calls that must not be.
+        saying: what posts and edits go through; all parts of the bot share it.
     """
 
     safe: AsyncWebClient
     posts: AsyncWebClient
+    saying: Saying = field(default_factory=Saying)
 
     async def post(
         self, channel: str, message: Message, thread_ts: str | None = None, *, marker: str | None = None
@@ -96,26 +68,36 @@ class SlackWeb:
         if marker is not None:
             fields |= {"metadata": {"event_type": MARKED, "event_payload": {"marker": marker}}}
         try:
-            answer = await _said(self.posts.chat_postMessage, message, fields | {"thread_ts": thread_ts})
+            answer = await self.saying.post(
+                self.posts.chat_postMessage, message, fields | {"thread_ts": thread_ts}
+            )
         except ThreadGoneError:
             logger.warning("thread gone, posting to the channel", extra={"channel": channel})
-            answer = await _said(self.posts.chat_postMessage, message, fields)
+            answer = await self.saying.post(self.posts.chat_postMessage, message, fields)
         return str(answer["ts"])
 
     async def edit(self, channel: str, ts: str, message: Message) -> bool:
         """Edit a message; False where Slack does not let us, or the message is gone."""
         try:
-            await _said(self.safe.chat_update, message, UNTOUCHED | {"channel": channel, "ts": ts})
+            await self.saying.edit(self.safe.chat_update, message, UNTOUCHED | {"channel": channel, "ts": ts})
         except SlackError as error:
             logger.warning("message not edited", extra={"reason": str(error)})
             return False
         return True
 
+    async def show_progress(self, channel: str, ts: str, message: Message) -> None:
+        """Edit a message, if there is room for what nobody waits for, and Slack lets us."""
+        fields = UNTOUCHED | {"channel": channel, "ts": ts}
+        try:
+            await self.saying.show_progress(self.safe.chat_update, message, fields)
+        except SlackError as error:
+            logger.warning("progress not shown", extra={"reason": str(error)})
+
     async def whisper(self, channel: str, user: str, message: Message, thread_ts: str | None = None) -> bool:
         """Show a message to one person; False where Slack does not let us."""
         fields = UNTOUCHED | {"channel": channel, "user": user, "thread_ts": thread_ts}
         try:
-            await _said(self.posts.chat_postEphemeral, message, fields)
+            await said(self.posts.chat_postEphemeral, message, fields)
         except SlackError as error:
             logger.warning("person not told", extra={"reason": str(error)})
             return False
@@ -180,7 +162,7 @@ class SlackWeb:
             SlackError: Slack refused it.
         """
         fields = UNTOUCHED | {"channel": user, "unfurl_links": False, "unfurl_media": False}
-        answer = await _said(self.posts.chat_postMessage, message, fields)
+        answer = await self.saying.post(self.posts.chat_postMessage, message, fields)
         return str(answer["channel"]), str(answer["ts"])
 
     async def open_view(self, trigger_id: str, view: Block) -> str:
@@ -209,6 +191,17 @@ class SlackWeb:
             logger.warning("view not updated", extra={"reason": str(error)})
             return False
         return True
+
+    async def publish_home(self, user: str, view: Block, unless_changed: str = "") -> str:
+        """Show somebody's Home tab; the hash that names what it shows.
+
+        Raises:
+            ViewChangedError: it shows no longer what has this hash.
+            SlackError: it could not be shown.
+        """
+        known = {"hash": unless_changed} if unless_changed else {}
+        answer = await asked(lambda: self.safe.views_publish(user_id=user, view=view, **known))
+        return str(answer["view"].get("hash") or "")
 
     async def user_info(self, user: str) -> dict[str, Any]:
         """A person's object. Raises SlackError where Slack does not tell."""
@@ -248,19 +241,6 @@ def _markers(message: dict[str, Any]) -> set[str]:
     """What a message may be found by: the marker it carries, the ids of its files."""
     payload = (message.get("metadata") or {}).get("event_payload") or {}
     return {str(payload.get("marker")), *(str(file.get("id")) for file in message.get("files") or ())}
-
-
-async def _said(
-    call: Callable[..., Awaitable[AsyncSlackResponse]], message: Message, fields: dict[str, Any]
-) -> AsyncSlackResponse:
-    """Post or edit, with the blocks, or without them where Slack refuses those."""
-    text = shortened_mrkdwn(message.text, TEXT_LIMIT)
-    try:
-        return await asked(lambda: call(**fields, text=text, blocks=message.blocks))
-    except BlocksRefusedError as error:
-        logger.error("blocks refused, falling back to text", extra={"reason": str(error)})  # noqa: TRY400
-        nothing: list[Block] = []
-        return await asked(lambda: call(**fields, text=text, blocks=nothing))
 
 
 async def _send(url: str, content: bytes) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+import bot.adding.deleted
 import bot.adding.errors as tree
-import bot.adding.deleted  # noqa: F401 - so that its classes are there
 import bot.adding.sequence_errors  # noqa: F401 - the same
 from bot.leads.errors import AddLeadsError
 

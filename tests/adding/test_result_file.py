@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import hypothesis.strategies as st
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import given
 
 from bot.adding.outcome import Outcome, RowOutcome, SkipReason
 from bot.adding.result_file import BOM, result_file, result_file_name
+from bot.leads.result_columns import without_result_columns
+from bot.leads.rows import SourceRows
 
 
 def parsed(content: bytes) -> list[list[str]]:
@@ -39,11 +42,32 @@ def test_excel_reads_it_as_utf_8() -> None:
     assert result_file(("Näme",), []).startswith(b"\xef\xbb\xbf")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+49 30", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+49 30", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"]
+)
 def test_no_cell_is_run_as_a_formula(cell: str) -> None:
     """A hostile list does not become a hostile report."""
     (_, row) = parsed(result_file((cell,), [((cell,), RowOutcome(2, Outcome.ADDED))]))
-    assert row[0] == f"'{cell}"
+    assert row[0].startswith("'")
+    assert row[0].replace("'", "") == cell
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize("cell", ["a;=1+1", 'a;"=1+1', "a\n=1+1", "a;\r\n@SUM(A1)", ";;+1", "a\n;'=1"])
+def test_no_part_of_a_cell_becomes_a_cell_that_is_a_formula(cell: str, separator: str) -> None:
+    """A spreadsheet that expects semicolons cuts a comma-separated file in places of its own."""
+    content = result_file(("Name",), [(("x", cell), RowOutcome(2, Outcome.INVALID, detail=cell))])
+    text = io.StringIO(content.decode().removeprefix(BOM), newline="")
+    cells = [one for row in csv.reader(text, delimiter=separator) for one in row]
+    naive = [one for line in content.decode().splitlines() for one in line.split(separator)]
+    for one in cells + naive:
+        assert not one.lstrip("\"'\ufeff").startswith(("=", "+", "@")) or one.startswith(("'", "\"'"))
+
+
+def test_what_amplemarket_says_is_no_formula() -> None:
+    """Its words stand in the reason, and are no more to be trusted than a list."""
+    (_, row) = parsed(result_file((), [((), RowOutcome(2, Outcome.INVALID, detail="=HYPERLINK(1)"))]))
+    assert row[-1] == "'=HYPERLINK(1)"
 
 
 def test_ragged_rows_are_filled_up() -> None:
@@ -66,7 +90,7 @@ def test_it_is_named_after_the_list(name: str, result: str) -> None:
 
 
 safe_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")).filter(
-    lambda text: not text.startswith(("=", "+", "-", "@", "\t", "\r"))
+    lambda text: not re.search(r"(?:\A[\t\r\n－-]|(?:\A|[;\r\n])[\"']*[=+@＝＋＠])", text)
 )
 
 
@@ -75,3 +99,14 @@ def test_every_cell_comes_back_as_it_was(cells: list[tuple[str, str]]) -> None:
     """Quotes, commas and line breaks inside cells survive."""
     rows = [(pair, RowOutcome(number, Outcome.ADDED)) for number, pair in enumerate(cells, start=2)]
     assert [tuple(row[:2]) for row in parsed(result_file(("a", "b"), rows))[1:]] == cells
+
+
+hostile_cells = st.text(st.sampled_from([*"=+-@;\"'\n\r\ta1 ", "＝"]), min_size=1, max_size=12)
+
+
+@given(hostile_cells)
+def test_a_cell_made_inert_is_read_as_it_was(cell: str) -> None:
+    """A result file can be dropped back in, and nothing of a list has changed by that."""
+    (_, row) = parsed(result_file(("a",), [((cell,), RowOutcome(2, Outcome.FAILED))]))
+    header, rows = ("a", "row", "outcome", "reason"), SourceRows([2], [row])
+    assert without_result_columns(header, rows)[1].cells == [[cell]]

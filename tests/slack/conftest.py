@@ -15,8 +15,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack import Channel, Person, SlackSandbox
 from bot.slack.blocks.elements import Block, Message
+from bot.slack.clients import posting_client, repeating_client
 from bot.slack.files import Downloads
-from bot.slack.web import SlackWeb, posting_client, repeating_client
+from bot.slack.pacing import Pace
+from bot.slack.saying import Saying
+from bot.slack.web import SlackWeb
 from bot.store import Store
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -119,11 +122,12 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-def web(slack: SlackSandbox, session: aiohttp.ClientSession) -> SlackWeb:
+def web(slack: SlackSandbox, session: aiohttp.ClientSession, clock: VirtualClock) -> SlackWeb:
     """The adapter as `app.py` builds it, only that it does not wait between its tries."""
     return SlackWeb(
         _impatient(repeating_client(slack.bot_token, slack.api_url, session)),
         _impatient(posting_client(slack.bot_token, slack.api_url, session)),
+        Saying(Pace(clock)),
     )
 
 

@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.adding.access import Access
 from bot.sandbox.slack import Channel, Person, SlackSandbox
 from bot.slack.bolt import bolt_app, identify
+from bot.slack.home import HomeTabs
 from bot.slack.listeners.gate import channel_of
 from bot.slack.listeners.inbox import Inbox, Listener
 from bot.slack.listeners.parts import Parts
@@ -70,6 +71,7 @@ async def app(
         "people": SlackPeople(web, clock, slack.team_id, within=1.0),
     }
     nothing = NothingThere()
+    real["homes"] = HomeTabs(web, nothing, nothing, clock)  # type: ignore[arg-type]
     parts = Parts(**{field.name: real.get(field.name, nothing) for field in fields(Parts)})  # type: ignore[arg-type]
     return bolt_app(web.safe, await identify(web.safe), parts)
 
@@ -121,7 +123,10 @@ async def test_whoever_may_not_is_refused_at_every_way_in(
         silent = body.get("type") == "block_suggestion" or "app_home" in str(body)
         assert silent or REFUSALS[handle] in said[0], body
     assert watch.begun == []
-    assert effects(slack) == set()
+    assert effects(slack) == {"views.publish"}
+    home = slack.home(person(slack, handle))
+    assert home is not None
+    assert REFUSALS[handle] in str(home.blocks)
     assert slack.messages(shared) == []
     assert await store.deliveries.unhandled(VirtualClock().now().replace(year=2000)) == []
 

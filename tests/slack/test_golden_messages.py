@@ -73,6 +73,7 @@ MESSAGES = {
     "preview_overrides": status.preview(LIFTING, READ, [], []),
     "preview_typed": status.preview(replace(TYPED_JOB, options=LIFTING.options), ONE_LEFT, [], []),
     "preview_without_sequence": status.preview(UNDECIDED, READ, PROBLEMS, ["q4-outbound", "spring"]),
+    "preview_takes_time": status.preview(FILE_JOB, READ, [], [], seconds=41.0),
     "preview_without_any_alias": status.preview(UNDECIDED, READ, [], []),
     "preview_without_sequence_of_many": status.preview(
         UNDECIDED, READ, [], [f"sequence-{number}" for number in range(61)]
@@ -83,6 +84,7 @@ MESSAGES = {
     "preview_started": status.started(FILE_JOB, ANA, READ),
     "preview_withdrawn": status.withdrawn(FILE_JOB, BO),
     "progress": status.running(FILE_JOB, HALF_WAY),
+    "progress_with_time": status.running(FILE_JOB, HALF_WAY, 250.0),
     "progress_nothing_yet": status.running(FILE_JOB, READ),
     "ended": status.ended(FILE_JOB, EVERYTHING),
     "ended_cancelled": status.ended(CANCELLED, STOPPED),

@@ -1,5 +1,6 @@
 """What people see of a job when Slack does not let us: nothing twice, nothing hidden, nobody left alone."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -74,6 +75,41 @@ async def test_a_refused_edit_never_hides_the_report(
     assert any(one.text.startswith(ENDED.line) for one in replies(slack, sales))
 
 
+async def test_a_report_does_not_wait_in_a_busy_channel(
+    *, slack: SlackSandbox, web: SlackWeb, thread: SlackJobThread, job: Job, sales: Channel, store: Store
+) -> None:
+    """It takes the place of the status message, and stays there when it is told again."""
+    await thread.progress(job, HALF)
+    web.saying.pace.turned_away(POST, sales.id, 60)
+    await thread.report(job, ENDED)
+    report, file = replies(slack, sales)
+    assert report.text.startswith(ENDED.line)
+    assert file.files
+    assert await store.jobs.message_ts(job.id, "report") == report.ts
+    await thread.report(job, ENDED)
+    assert [one.text for one in replies(slack, sales)] == [report.text, file.text]
+
+
+async def test_edits_that_must_wait_hold_no_report_up(
+    *,
+    slack: SlackSandbox,
+    thread: SlackJobThread,
+    job: Job,
+    sales: Channel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is posted; the status message follows when Slack lets us."""
+    monkeypatch.setattr("bot.slack.thread.EDITS_WITHIN", 0.05)
+    await thread.progress(job, HALF)
+    held = slack.faults.hold(UPDATE)
+    telling = asyncio.create_task(thread.report(job, ENDED))
+    await slack.until(lambda: len(replies(slack, sales)) >= 2, what="the report")
+    assert not replies(slack, sales)[0].text.startswith("Added 6")
+    held.release()
+    await telling
+    assert replies(slack, sales)[0].text.startswith("Added 6 of 6 leads")
+
+
 async def test_a_report_told_again_is_the_same_message(
     slack: SlackSandbox, thread: SlackJobThread, job: Job, sales: Channel
 ) -> None:
@@ -121,11 +157,12 @@ async def test_a_report_that_reached_nobody_is_raised(
     assert await store.jobs.message_ts(job.id, "report") is None
 
 
-async def test_a_report_where_the_bot_may_not_write_is_raised(
+async def test_a_report_that_can_be_told_nowhere_is_raised(
     slack: SlackSandbox, thread: SlackJobThread, job: Job, sales: Channel
 ) -> None:
-    """Nobody may take the job for told."""
+    """Neither in the channel nor to the person: nobody may take the job for told."""
     slack.archive(sales)
+    slack.faults.fail(POST, "restricted_action", times=2)
     with pytest.raises(CannotPostError):
         await thread.report(job, ENDED)
 

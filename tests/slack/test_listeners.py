@@ -112,9 +112,7 @@ async def serving(
         new_leads=NewLeads(store.jobs, targets, thread, dispatched, access, batch_size=250),
         columns=columns,
         retries=retries,
-        approvals=Approvals(
-            store.jobs, store.approvals, thread, retries, clock, access, lambda: next(ids)
-        ),
+        approvals=Approvals(store.jobs, store.approvals, thread, retries, clock, access, lambda: next(ids)),
         fixes=Fixes(store.jobs, columns, children, access),
         continuing=Continuing(store.jobs),
         sequences=Sequences(store.aliases),

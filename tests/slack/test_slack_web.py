@@ -5,15 +5,14 @@ from dataclasses import replace
 
 import aiohttp
 import pytest
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.http_retry.interval_calculator import RetryIntervalCalculator
-from slack_sdk.http_retry.response import HttpResponse
-from slack_sdk.http_retry.state import RetryState
 
 from bot.adding.errors import CannotPostError, SlackAnswerLostError, SlackError
 from bot.sandbox.slack import Channel, Person, SlackSandbox
 from bot.slack.blocks.elements import TEXT_LIMIT, Message
-from bot.slack.web import SlackWeb, posting_client
+from bot.slack.clients import posting_client
+from bot.slack.web import SlackWeb
+from tests.slack.conftest import VirtualClock
 
 HELLO = Message.of("Hello *there*")
 POST = "chat.postMessage"
@@ -80,20 +79,12 @@ async def test_a_post_that_never_reached_slack_is_tried_again(
 
 
 async def test_a_429_is_waited_out_and_the_post_made_once(
-    slack: SlackSandbox, web: SlackWeb, sales: Channel, monkeypatch: pytest.MonkeyPatch
+    slack: SlackSandbox, web: SlackWeb, sales: Channel, clock: VirtualClock
 ) -> None:
     """As long as Slack says."""
-    waited: list[str] = []
-
-    async def wait(_: object, *, state: RetryState, response: HttpResponse, **__: object) -> None:
-        waited.append(response.headers["Retry-After"][0])
-        state.next_attempt_requested = True
-        state.increment_current_attempt()
-
-    monkeypatch.setattr(AsyncRateLimitErrorRetryHandler, "prepare_for_next_attempt_async", wait)
     slack.faults.rate_limit(POST, retry_after=30, times=2)
     await web.post(sales.id, HELLO)
-    assert waited == ["30", "30"]
+    assert clock.slept == [30, 30]
     assert len(slack.messages(sales)) == 1
 
 

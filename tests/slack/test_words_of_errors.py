@@ -23,6 +23,7 @@ from bot.slack import text
 from bot.slack.blocks.elements import Message
 from bot.slack.bolt import TokenRefusedError
 from bot.slack.listeners.errors import explained, words
+from bot.slack.refused import TurnedAwayError
 from tests.slack.conftest import Golden
 
 SAID = "l<ist>.csv is not a table"
@@ -44,6 +45,7 @@ def an_error(kind: type[AddLeadsError]) -> AddLeadsError:
         RateLimitedError: RateLimitedError(SAID, 3.0),
         LeadsRefusedError: LeadsRefusedError((Refusal("missing_lead_field", SAID),)),
         TokenRefusedError: TokenRefusedError("SLACK_BOT_TOKEN", "invalid_auth"),
+        TurnedAwayError: TurnedAwayError(30),
         CannotPostError: CannotPostError("not_in_channel"),
         UnknownSequenceError: UnknownSequenceError("Q4 <!here>", ("Q4 Outbound",)),
         SequenceClosedError: SequenceClosedError(

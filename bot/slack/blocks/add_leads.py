@@ -213,7 +213,7 @@ def filled_in(place: Place, values: Mapping[str, Any]) -> Filled:
     problems = {
         **({} if sequence else {field: text.NO_SEQUENCE}),
         **dict(_lead_problems(leads, files)),
-        **dict(_sender_problems(options)),
+        **dict(sender_problems(options)),
     }
     return Filled(sequence, field, leads, files, options, problems)
 
@@ -243,7 +243,8 @@ def _lead_problems(leads: str, files: Sequence[str]) -> Iterator[tuple[str, str]
         yield LEADS, text.too_long(TEXT_LIMIT)
 
 
-def _sender_problems(options: Options) -> Iterator[tuple[str, str]]:
+def sender_problems(options: Options) -> Iterator[tuple[str, str]]:
+    """What is wrong with who is to send, at the field for the mailboxes."""
     wrong = next((one for one in options.mailboxes if check_email(one) is None), None)
     if wrong is not None:
         yield MAILBOXES, text.no_mailbox(wrong)

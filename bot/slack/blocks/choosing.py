@@ -40,7 +40,7 @@ def notice(job_id: str, mrkdwn: str) -> Block:
 def form(choice: Choice) -> Block:
     """Checkboxes for a few, a menu for up to a hundred, and one that searches for more."""
     leads = input_block(choice.kind.value, text.CHOOSE_WHOM, _element(choice.rows))
-    blocks = [section(text.choose_intro(choice.kind, len(choice.rows))), leads]
+    blocks = [section(text.choose_intro(choice.kind, choice.total)), leads]
     made = modal(Modal.CHOOSE_LEADS, choice.job.id, text.CHOOSE_TITLE, blocks, buttons.LEAVE_OUT)
     return with_submit(made, text.CHOOSE_SUBMIT)
 

@@ -23,6 +23,7 @@ from bot.slack.blocks.elements import (
     titled,
     with_confirm,
 )
+from bot.slack.blocks.report_figures import characters, chart, skipped_table
 from bot.slack.blocks.status import row_detail
 from bot.slack.escaping import escape, one_line, shortened, shortened_mrkdwn
 from bot.slack.ids import Action, choose_action, retry_action
@@ -53,6 +54,7 @@ class Report:
         opening: what stands below the conservation line; "" for most first jobs.
         reserved: whether only admins may retry people on the exclusion list.
         names: how many rows each part names.
+        skipped: the first skipped rows, for the table.
     """
 
     job: Job
@@ -64,6 +66,7 @@ class Report:
     opening: str = ""
     reserved: bool = False
     names: int = NAMES_SHOWN
+    skipped: Sequence[JobRow] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,18 @@ def report_message(report: Report) -> Message:
     for names in range(report.names, 0, -1):
         message = _message(replace(report, names=names))
         if len(message.text) <= TEXT_LIMIT and _size(message.blocks) <= BLOCKS_LIMIT:
-            return message
+            return _with_figures(message, report)
     return _message(replace(report, names=0))
+
+
+def _with_figures(message: Message, report: Report) -> Message:
+    """The message with as much of the table and the chart as there is room for. A table comes last."""
+    room = BLOCKS_LIMIT - _size(message.blocks)
+    table = skipped_table(report.skipped, report.tally[Outcome.SKIPPED], room)
+    pie = chart(report.tally)
+    room -= characters(table) if table else 0
+    shown = pie if pie and _size([pie]) <= room else None
+    return replace(message, blocks=[*message.blocks, *filter(None, [shown, table])])
 
 
 def _size(blocks: Sequence[Block]) -> int:

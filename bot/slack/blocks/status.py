@@ -50,15 +50,19 @@ def preview(
     earlier: Earlier | None = None,
     *,
     sequence: ListedSequence | None = None,
+    seconds: float | None = None,
 ) -> Message:
     """What would happen. With a sequence the buttons to go on; without one, a menu of the known ones.
 
     With `earlier`, that the list was added before comes right behind what it is, and the buttons ask.
+    With `seconds`, about how long it takes.
     With `sequence`, how Amplemarket lists it now; one that takes no leads has a button to look again instead.
     """
     first, left_out = text.preview.preview(job, tally, sequence), text.preview.preview_rest(tally)
     invalid = listed(invalid_rows(sample), tally[Outcome.INVALID], "; ")
     notes = list(_notes(job, aliases))
+    if seconds is not None and job.sequence_id is not None and not _takes_none(sequence):
+        notes.insert(0, text.preview.takes(seconds))
     if sequence and (lack := text.sequences.all_lack(sequence, job, sample)):
         notes.append(lack)
     again = text.same_list.added_before(job, tally, earlier) if earlier else ""
@@ -109,9 +113,9 @@ def started(job: Job, by: str, tally: Tally) -> Message:
     return Message.of(said, _cancel(job))
 
 
-def running(job: Job, tally: Tally) -> Message:
-    """What the job is doing, and the way to stop it."""
-    told = text.status.progress(job, tally)
+def running(job: Job, tally: Tally, left: float | None = None) -> Message:
+    """What the job is doing, for about how many seconds more, and the way to stop it."""
+    told = text.status.progress(job, tally, left)
     return Message(told, [section(f"{told}\n{bar(tally)}"), _cancel(job)])
 
 

@@ -12,6 +12,7 @@ from bot.slack.listeners import (
     errors,
     fixing,
     history,
+    home,
     options,
     retrying,
     uploads,
@@ -34,5 +35,6 @@ def register_listeners(app: AsyncApp, parts: Parts, bot_name: str) -> None:
     add_leads.register(app, parts, bot_name)
     options.register(app, parts)
     history.register(app, parts)
+    home.register(app, parts, bot_name)
     views.register(app, parts, bot_name)
     errors.register(app, parts.web, bot_name)

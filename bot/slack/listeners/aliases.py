@@ -35,6 +35,7 @@ class Aliases:
                 removed = await self._parts.aliases.remove(team, name.lower(), by=user)
                 said = text.aliases.alias_removed(name) if removed else text.aliases.alias_absent(name)
                 await answer(respond, said)
+                await self._parts.homes.changed(user)
             case "" | "list", []:
                 await self.shown(team, respond)
             case _:
@@ -59,5 +60,6 @@ class Aliases:
         match await self._parts.aliasing.add(team, request, user):
             case Named() as kept:
                 await answer(respond, text.sequences.kept(kept))
+                await self._parts.homes.changed(user)
             case Choice() as several:
                 await show(respond, choice(several))

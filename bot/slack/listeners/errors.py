@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncRespond
 
+from bot.adding.deleted import LeadsDeletedError
 from bot.adding.errors import (
     AccessError,
     BugError,
@@ -45,12 +46,20 @@ def words(error: AddLeadsError, bot_name: str) -> str:
             return _accounts_words(error)
         case AccessError():
             return _access_words(error)
-        case NothingToDoError(by=by) if by:
-            return text.refusals.somebody_was_first(by, str(error))
+        case NothingToDoError():
+            return _nothing_to_do(error)
         case SlackError():
             return _slacks_words(error, bot_name)
         case _:
             return text.refusals.plain(str(error))
+
+
+def _nothing_to_do(error: NothingToDoError) -> str:
+    if isinstance(error, LeadsDeletedError):
+        return text.deleted.report(error)
+    if error.by:
+        return text.refusals.somebody_was_first(error.by, str(error))
+    return text.refusals.plain(str(error))
 
 
 def _access_words(error: AccessError) -> str:
@@ -115,13 +124,18 @@ class ErrorListener:
         if isinstance(event, Mapping):
             if event.get("files"):
                 await reply(self._web, event["channel"], thread_of(event), sentence)
-        elif body.get("type") == "view_submission" and not isinstance(message, Mapping):
+        elif (body.get("type") == "view_submission" or _on_home(body)) and not isinstance(message, Mapping):
             channel = (body.get("channel") or {}).get("id", "")
             await tell_person(self._web, channel, body["user"]["id"], sentence)
         elif not isinstance(message, Mapping) or not await self._web.whisper(
             body["channel"]["id"], body["user"]["id"], Message.of(sentence), thread_of(message)
         ):
             await _answer_if_possible(body, respond, sentence)
+
+
+def _on_home(body: Mapping[str, Any]) -> bool:
+    """Whether somebody clicked on their Home tab, which is in no channel."""
+    return (body.get("view") or {}).get("type") == "home"
 
 
 async def tell_given_up(web: SlackWeb, body: Mapping[str, Any]) -> None:

@@ -65,6 +65,9 @@ class Gate:
     async def _refuse(self, body: dict[str, Any], respond: AsyncRespond, error: AccessError) -> BoltResponse:
         """Say so where the person acted, to them alone; the response acks."""
         sentence = explained(error, self._bot_name)
+        if body.get("event", {}).get("type") == "app_home_opened":
+            await self._parts.homes.refuse(body["event"]["user"], sentence)
+            return ACKED
         if "event" in body:
             await self._whisper(body["event"], sentence, error)
             return ACKED

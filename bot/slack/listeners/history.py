@@ -1,15 +1,12 @@
 """`/addleads history`, `why` and `status`: told to who asked, and to nobody else."""
 
-import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.adding.errors import SlackError
 from bot.jobs.history import HistoryPage
 from bot.jobs.history_filter import read_written
-from bot.jobs.history_ports import JobSeen, LeadSeen
 from bot.slack.blocks import history
 from bot.slack.ids import Action
 from bot.slack.listeners.answers import show
@@ -41,24 +38,12 @@ class Lookbacks:
 
     async def why(self, team: str, typed: str, respond: AsyncRespond) -> None:
         found = await self._parts.history.why(team, typed)
-        await show(respond, history.lead(found, await self._links(found.seen)))
+        await show(respond, history.lead(found, await self._parts.links.of(found.seen)))
 
     async def status(self, team: str, respond: AsyncRespond) -> None:
         found = await self._parts.history.status(team)
         seen = [one for jobs in found.jobs.values() for one in jobs]
-        await show(respond, history.status(found, await self._links(seen)))
+        await show(respond, history.status(found, await self._parts.links.of(seen)))
 
     async def _show(self, page: HistoryPage, respond: AsyncRespond) -> None:
-        await show(respond, history.history(page, await self._links(page.jobs)))
-
-    async def _links(self, seen: Iterable[JobSeen | LeadSeen]) -> dict[str, str]:
-        places = {one.job.id: (one.job.channel, one.ts) for one in seen if one.ts}
-        found = await asyncio.gather(*(self._link(channel, str(ts)) for channel, ts in places.values()))
-        return {job_id: url for job_id, url in zip(places, found, strict=True) if url}
-
-    async def _link(self, channel: str, ts: str) -> str | None:
-        """None where the message is gone: then the line stands without a link."""
-        try:
-            return await self._parts.web.permalink(channel, ts)
-        except SlackError:
-            return None
+        await show(respond, history.history(page, await self._parts.links.of(page.jobs)))

@@ -73,7 +73,7 @@ class Inbox:
     def __init__(self, deliveries: DeliveryStore) -> None:
         self._deliveries = deliveries
         self._closed = False
-        self._at_work: set[asyncio.Task[Any] | None] = set()
+        self._at_work: dict[asyncio.Task[Any] | None, str | None] = {}
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -105,7 +105,11 @@ class Inbox:
         return at_work
 
     async def replay(
-        self, app: AsyncApp, since: datetime, give_up: Callable[[Payload], Awaitable[None]]
+        self,
+        app: AsyncApp,
+        since: datetime,
+        give_up: Callable[[Payload], Awaitable[None]],
+        idle_since: datetime | None = None,
     ) -> None:
         """Take up what an earlier process was working on when it died.
 
@@ -113,10 +117,14 @@ class Inbox:
             app: has the listeners.
             since: what came before is left alone.
             give_up: told of a delivery that was taken up again and again, and perhaps kills each process.
+            idle_since: what came, or was taken up, after that may be in the hands of another process.
         """
-        for payload in await self._deliveries.unhandled(since):
+        for payload in await self._deliveries.unhandled(since, idle_since):
             key = delivery_key(payload)
-            if key and await self._deliveries.taken_up(key) > MOST_REPLAYS:
+            times = await self._deliveries.taken_up(key, idle_since) if key else 1
+            if times == 0:  # another process was quicker
+                continue
+            if key and times > MOST_REPLAYS:
                 logger.error("delivery given up: no process has survived it", extra={"key": key})
                 await self._deliveries.handled(key)
                 await give_up(payload)
@@ -129,6 +137,11 @@ class Inbox:
                 _replayed.reset(token)
             if key and response.status == NOBODY_LISTENS:
                 await self._deliveries.handled(key)
+
+    async def hold(self) -> None:
+        """Tell other processes that this one is alive, and still at work on what it has in hand."""
+        if keys := set(filter(None, self._at_work.values())):
+            await self._deliveries.in_hand(keys)
 
     async def drain(self, seconds: float) -> None:
         """Let nothing more in, and wait for the listeners at work. The rest is taken up at the next start."""
@@ -146,11 +159,11 @@ class Inbox:
     @contextmanager
     def _working(self) -> Iterator[None]:
         task = asyncio.current_task()
-        self._at_work.add(task)
+        self._at_work[task] = _key.get()
         self._idle.clear()
         try:
             yield
         finally:
-            self._at_work.discard(task)
+            self._at_work.pop(task, None)
             if not self._at_work:
                 self._idle.set()

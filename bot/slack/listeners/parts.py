@@ -19,7 +19,9 @@ from bot.jobs.same_list import NewLeads
 from bot.jobs.sequences import Sequences
 from bot.jobs.target import Targets
 from bot.slack.files import Downloads
+from bot.slack.home import HomeTabs
 from bot.slack.listeners.inbox import Inbox
+from bot.slack.permalinks import Permalinks
 from bot.slack.web import SlackWeb
 
 
@@ -44,3 +46,5 @@ class Parts:
     access: Access
     people: People
     history: History
+    links: Permalinks
+    homes: HomeTabs

@@ -106,7 +106,7 @@ class Retrying:
             sentence = explained(error, self._bot_name)
             await ack(response_action="update", view=choosing.notice(job_id, sentence))
             return
-        if rows.isdisjoint(row.row for row in choice.rows):
+        if not rows or (choice.is_whole and rows.isdisjoint(row.row for row in choice.rows)):
             await ack(response_action="errors", errors={kind.value: text.GONE})
             return
         await ack()

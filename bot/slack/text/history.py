@@ -110,10 +110,11 @@ def lead_title(found: LeadHistory) -> str:
     name, days = inline(found.name), counted(found.retention_days, "day")
     if not found.seen:
         return (
-            f"I have nothing stored about {name}. I keep what became of a lead for {days}, and know only of "
-            "leads that were added through me."
+            f"I have nothing stored about {name}. I keep what became of a lead for {days} and delete it "
+            "then, and know only of leads that were added through me."
         )
-    return f"What became of {name}, newest first ({counted(found.total, 'outcome')}; kept for {days}):"
+    kept = f"{counted(found.total, 'outcome')}; deleted after {days}"
+    return f"What became of {name}, newest first ({kept}):"
 
 
 def lead_line(seen: LeadSeen, url: str | None) -> str:

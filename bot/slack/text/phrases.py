@@ -46,6 +46,18 @@ def that_fit(lines: Sequence[str], limit: int) -> int:
     return len(lines)
 
 
+def about(seconds: float) -> str:
+    """A length of time that was guessed: as exact as a guess is."""
+    if seconds < 10:  # noqa: PLR2004 - all steps are
+        return "a few seconds"
+    if seconds < 90:  # noqa: PLR2004
+        return f"about {round(seconds / 5) * 5} seconds"
+    minutes = round(seconds / 60)
+    if minutes < 90:  # noqa: PLR2004
+        return f"about {counted(minutes, 'minute')}"
+    return f"about {counted(round(minutes / 60), 'hour')}"
+
+
 def sendable(tally: Tally) -> int:
     """Rows that were worth sending when the job began, as far as its outcomes tell."""
     return tally.rows - tally[Outcome.INVALID] - tally[Outcome.DUPLICATE]

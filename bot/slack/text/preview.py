@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
+from bot.adding.audit import NOBODY
 from bot.adding.catalogue import Sequence as ListedSequence
 from bot.adding.job import Job
 from bot.adding.outcome import Outcome, SkipReason
 from bot.adding.overrides import Overrides, lifting
 from bot.adding.report import Tally
 from bot.slack.escaping import inline
+from bot.slack.text import deleted
 from bot.slack.text.naming import WHY, person, sequence
-from bot.slack.text.phrases import counted, either, listed
+from bot.slack.text.phrases import about, counted, either, listed
 from bot.slack.text.sequences import target, waits_for
 
 
@@ -26,6 +28,11 @@ def preview(job: Job, tally: Tally, listed_as: ListedSequence | None = None) -> 
 
 def _from(job: Job) -> str:
     return f" from *{inline(job.name)}*" if job.name else ""
+
+
+def takes(seconds: float) -> str:
+    """How long adding is expected to take."""
+    return f"Adding takes {about(seconds)}."
 
 
 def preview_rest(tally: Tally) -> str:
@@ -64,5 +71,7 @@ STOP_IS_OVER = "This job stopped here for a while. How it ended stands below."
 
 
 def withdrawn(job: Job, by: str) -> str:
+    if by == NOBODY:
+        return deleted.draft(job)
     what = f"*{inline(job.name)}*" if job.name else "this list"
     return f"{person(by)} cancelled {what}. Nothing was sent."

@@ -1,10 +1,13 @@
 """The report: what happened to the rows, and why."""
 
+from collections.abc import Sequence
+
 from bot.adding.outcome import Outcome, SkipReason
 from bot.adding.retry import RetryKind
 from bot.slack.escaping import escape, inline
 from bot.slack.text.buttons import retry_button
 from bot.slack.text.naming import WHY
+from bot.slack.text.phrases import counted
 
 
 def skipped_for(reason: SkipReason) -> str:
@@ -49,6 +52,40 @@ def by_remedy(label: str) -> str:
 
 def result_file_note(name: str) -> str:
     return f"Every row with its outcome and reason: *{inline(name, 120)}*"
+
+
+def table_header(shown: int, total: int) -> tuple[str, str, str]:
+    """Above the columns of the table of the skipped. Plain text."""
+    who = f"Skipped ({total:,})" if shown >= total else f"The first {shown:,} of {total:,} skipped"
+    return who, "Why", "Row"
+
+
+def why_skipped(reasons: Sequence[SkipReason]) -> str:
+    """Plain text."""
+    return ", ".join(WHY[reason] for reason in reasons)
+
+
+CHART_LABELS = {
+    Outcome.ADDED: "Added",
+    Outcome.SKIPPED: "Skipped",
+    Outcome.INVALID: "Invalid",
+    Outcome.DUPLICATE: "Duplicate",
+    Outcome.UNCONFIRMED: "Unconfirmed",
+    Outcome.FAILED: "Failed",
+    Outcome.NOT_SENT: "Not sent",
+}
+CHART_REST = "Others"
+"""Plain text."""
+
+
+def chart_title(rows: int) -> str:
+    """Plain text."""
+    return f"What became of {counted(rows, 'row')}"
+
+
+def elsewhere(channel: str) -> str:
+    """Above a report that could not be told where its job was begun."""
+    return f"I can't write in <#{channel}> any more, so here is how your job there ended:"
 
 
 RESULT_FILE_REFUSED = (

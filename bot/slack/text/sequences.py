@@ -134,15 +134,16 @@ def settings_note(options: Options) -> str:
 
 def aliases(known: Sequence[Named]) -> str:
     """Each alias with what it stands for. There is at least one."""
-    lines = [_alias(one) for one in known]
+    lines = [f"• {alias_line(one)}" for one in known]
     fit = that_fit(lines, LIST_LIMIT)
     more = [f"… and {len(lines) - fit:,} more"] if fit < len(lines) else []
     return "\n".join(["Sequences I know:", *lines[:fit], *more])
 
 
-def _alias(one: Named) -> str:
+def alias_line(one: Named) -> str:
+    """What one alias stands for."""
     default = settings(one.alias.defaults)
-    parts = [f"• *{inline(one.alias.name)}* – {_described(one.sequence)}", default]
+    parts = [f"*{inline(one.alias.name)}* – {_described(one.sequence)}", default]
     return "; ".join(filter(None, parts))
 
 

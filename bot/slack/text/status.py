@@ -11,7 +11,7 @@ from bot.slack.escaping import inline
 from bot.slack.ids import COMMAND
 from bot.slack.text.buttons import go_on_button
 from bot.slack.text.naming import has_alias, person, sequence
-from bot.slack.text.phrases import counted, percent, sendable
+from bot.slack.text.phrases import about, counted, percent, sendable
 from bot.slack.text.refusals import plain
 
 
@@ -19,10 +19,12 @@ def adding(job: Job, leads: int) -> str:
     return f"Adding {counted(leads, 'lead')} to {sequence(job)} for {person(job.user)} …"
 
 
-def progress(job: Job, tally: Tally) -> str:
-    """How far a running job is."""
+def progress(job: Job, tally: Tally, left: float | None = None) -> str:
+    """How far a running job is; `left`: about so many seconds more."""
     parts = [f"{tally[outcome]:,} {outcome}" for outcome in _SENT_ENDS if tally[outcome]]
     told = ", ".join([f"{percent(tally)} % done", *parts])
+    if left is not None:
+        told = f"{told} · {about(left)} left"
     return f"Adding {counted(sendable(tally), 'lead')} to {sequence(job)}: {told}"
 
 
