@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.adding.outcome import RowOutcome
@@ -10,7 +11,10 @@ RESULT_COLUMNS = ("row", "outcome", "reason")
 
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the machine's own code page
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, "CSV Injection"
+_STARTS = r"=+\-@\t\r\n＝＋－＠"
+_FORMULA = re.compile(rf"\A(?='*[{_STARTS}])")  # OWASP, "CSV Injection"
+_BEHIND_A_BREAK = re.compile(r"(?<=[;\n\r])(?=[\"']*[=+@＝＋＠])")
+"""Where Excel's own separator is a semicolon, it splits a comma-separated file in the middle of cells."""
 
 
 def result_file_name(list_name: str) -> str:
@@ -31,7 +35,7 @@ def result_file(header: Sequence[str], rows: Iterable[tuple[Sequence[str], RowOu
     writer.writerow([*_padded(header, width), *RESULT_COLUMNS])
     for cells, outcome in pairs:
         writer.writerow(
-            [*_padded(cells, width), outcome.row, outcome.outcome, reason_text(outcome)],
+            [*_padded(cells, width), outcome.row, outcome.outcome, _inert(reason_text(outcome))],
         )
     return (BOM + text.getvalue()).encode()
 
@@ -46,5 +50,5 @@ def _padded(cells: Sequence[str], width: int) -> list[str]:
 
 
 def _inert(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    """A cell that no spreadsheet runs as a formula, nor any part of it."""
+    return _FORMULA.sub("'", _BEHIND_A_BREAK.sub("'", cell))

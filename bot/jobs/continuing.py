@@ -68,6 +68,8 @@ class Continuing:
         name = _COPY.sub("", request.name)
         for job in await self.jobs.recent(request.team, request.channel, LOOKED_AT):
             in_thread = job.thread_ts is not None and job.thread_ts == request.thread_ts
+            if job.purged_at is not None:  # nothing is left to tell whose file it is
+                continue
             same_columns = job.header == reading.header[: len(job.header)]
             if same_columns and (in_thread or result_file_name(job.name) == name):
                 return await self.jobs.get(job.root)

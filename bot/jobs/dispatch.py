@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +37,11 @@ class LocalDispatcher:
             self._again.add(job_id)
         else:
             self._tasks[job_id] = asyncio.create_task(self._until_quiet(job_id), name=f"job {job_id}")
+
+    async def begin(self, unfinished: Callable[[], Awaitable[Collection[str]]]) -> None:
+        """Take up what an earlier process has left."""
+        for job_id in await unfinished():
+            self.dispatch(job_id)
 
     async def drain(self, seconds: float) -> None:
         """Wait for the runs under way, then cancel the rest, which goes on at the next start."""

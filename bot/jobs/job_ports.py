@@ -202,8 +202,7 @@ class JobStore(SameSequenceStore, Protocol):
     async def owe_message(self, job_id: str, kind: str, marker: str) -> None:
         """Write down that a message is about to be posted. Must be called before it is.
 
-        Args:
-            marker: what it can be found by in Slack, if a kill or a lost answer leaves its ts unknown.
+        The marker is what it can be found by in Slack, if a kill or a lost answer leaves its ts unknown.
         """
 
     async def owed_message(self, job_id: str, kind: str) -> str | None:

@@ -3,7 +3,7 @@
 A port speaks our words: no JSON, no SQL, no Slack payload crosses it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -77,11 +77,20 @@ class DeliveryStore(Protocol):
     async def handled(self, key: str) -> None:
         """Its effect is complete: forget what it says. The key stays, so it has no second one."""
 
-    async def taken_up(self, key: str) -> int:
-        """Count that a process takes it up after another one; how often that was so far."""
+    async def taken_up(self, key: str, idle_since: datetime | None = None) -> int:
+        """Count that a process takes it up after another one; how often that was so far.
 
-    async def unhandled(self, since: datetime) -> list[Payload]:
-        """What those say that came since then and whose effect may be incomplete, oldest first."""
+        0, and nothing is counted, where it was handled meanwhile, or a process has had it in hand since then.
+        """
+
+    async def in_hand(self, keys: Collection[str]) -> None:
+        """This process is alive and still at work on these."""
+
+    async def unhandled(self, since: datetime, idle_since: datetime | None = None) -> list[Payload]:
+        """What those say that came since then and whose effect may be incomplete, oldest first.
+
+        Not those that came, or were taken up, after `idle_since`: some living process may be at work on them.
+        """
 
 
 class RateLimiter(Protocol):
@@ -142,8 +151,13 @@ class JobThread(Protocol):
     async def withdrawn(self, job: Job, by: str) -> None:
         """Say on the preview that nothing was sent and nothing will be."""
 
-    async def progress(self, job: Job, tally: Tally, silence: Silence | None = None) -> None:
-        """Tell how far the job is, and that Amplemarket does not answer where it is so. May be dropped."""
+    async def progress(
+        self, job: Job, tally: Tally, silence: Silence | None = None, left: float | None = None
+    ) -> None:
+        """Tell how far the job is, and that Amplemarket does not answer where it is so. May be dropped.
+
+        `left`: about how many seconds it still takes, where that can be told.
+        """
 
     async def stopped(self, job: Job, tally: Tally, error: AmplemarketError) -> None:
         """Tell why the job can't go on, and how it can."""

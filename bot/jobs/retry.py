@@ -10,10 +10,14 @@ from bot.adding.errors import AdminsOnlyError, NothingToDoError
 from bot.adding.job import Job
 from bot.adding.outcome import Outcome
 from bot.adding.plan import JobRow, Plan
+from bot.adding.remedies import remedies
 from bot.adding.retry import LIFTING, RetryKind, concerns, lifted, outcomes_of, overrides_for
 from bot.jobs.children import Children, check_ended, once_more, retried_before
 from bot.jobs.job_ports import JobStore
 from bot.jobs.lookup import deleted, job_of_team
+
+SHOWN_AT_ONCE = 100
+"""Leads that are listed to choose from; more than that are searched. So many fit into a menu of Slack's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,19 @@ class Choice:
     """What there is to choose from.
 
     Fields:
-        rows: the leads that a retry of this kind would take along.
+        rows: the leads that a retry of this kind would take along; the first of them, where there are more
+            than fit into a menu.
+        total: how many there are, as far as the report tells.
     """
 
     job: Job
     kind: RetryKind
     rows: Sequence[JobRow]
+    total: int
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.rows) <= SHOWN_AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,12 @@ class Retries:
         """What somebody may choose from. Raises as `retry` does."""
         parent = await job_of_team(self.jobs, job_id, team)
         self.access.check_overrides(by, overrides_for((kind,), parent.options.overrides))
-        return Choice(parent, kind, await self.left(parent, kind))
+        rows = await self.left(parent, kind, SHOWN_AT_ONCE + 1)
+        if len(rows) <= SHOWN_AT_ONCE:
+            return Choice(parent, kind, rows, len(rows))
+        children = {one.id: Descent.of(one.origin) for one in await self.jobs.children(parent.id)}
+        left = remedies(await self.jobs.remains(parent.id), children)
+        return Choice(parent, kind, rows, left.retries.get(kind, len(rows)))
 
     async def search(self, job_id: str, team: str, kind: RetryKind, part: str, most: int) -> list[JobRow]:
         """The first leads to choose from whose address holds a text; none where there is nothing to do."""
@@ -127,8 +143,8 @@ class Retries:
         overrides = overrides_for((kind,), parent.options.overrides)
         return await self.children.make(parent, self.children.born(parent, descent, by, overrides), planned)
 
-    async def left(self, parent: Job, kind: RetryKind) -> list[JobRow]:
-        """The leads that a retry of this kind would take along now.
+    async def left(self, parent: Job, kind: RetryKind, most: int | None = None) -> list[JobRow]:
+        """The leads that a retry of this kind would take along now; the first of them with `most`.
 
         Raises:
             NothingToDoError: there are none (any more).
@@ -136,7 +152,12 @@ class Retries:
         check_ended(parent)
         await self.children.check_first(Descent(Remedy.RETRY, parent.id, (kind,)).origin)
         gone = await self._gone(parent, kind)
-        rows = [row async for row in self.jobs.picked(parent.id, outcomes_of(kind)) if _free(row, kind, gone)]
+        rows: list[JobRow] = []
+        async for row in self.jobs.picked(parent.id, outcomes_of(kind)):
+            if _free(row, kind, gone):
+                rows.append(row)
+            if len(rows) == most:
+                break
         if not rows:
             raise await self._nothing_left(parent, kind)
         return rows

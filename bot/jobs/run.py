@@ -17,7 +17,9 @@ from bot.adding.errors import (
     KeyRefusedError,
     StaleRunError,
 )
+from bot.adding.estimate import seconds_left
 from bot.adding.job import Job
+from bot.adding.outcome import Outcome
 from bot.adding.state import UNFINISHED, JobEvent, JobState
 from bot.jobs.halt import Halt, HaltedError
 from bot.jobs.job_ports import JobStore
@@ -25,7 +27,7 @@ from bot.jobs.key_alarm import KeyAlarm
 from bot.jobs.ports import Clock, JobThread
 from bot.jobs.send import BatchSender, JobStoppedError
 from bot.jobs.telling import NotToldError, insist, show
-from bot.jobs.turns import start_in_turn
+from bot.jobs.turns import Ends, start_in_turn
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +48,7 @@ class Runner:
         backoff: how patient to be with Slack, where people wait for what became of their leads.
         draining: set when the program is about to end: no further call is begun.
         alarm: tells the admins of a refused key; None where there is nobody to tell.
+        ends: wakes the jobs that wait for another one.
     """
 
     jobs: JobStore
@@ -57,6 +60,7 @@ class Runner:
     backoff: Backoff = field(default_factory=Backoff)
     draining: Halt = field(default_factory=Halt)
     alarm: KeyAlarm | None = None
+    ends: Ends = field(default_factory=Ends)
 
     async def run(self, job_id: str) -> None:
         """Send what is left of the job, then tell how it ended.
@@ -84,7 +88,10 @@ class Runner:
             return await self._is_cancelled(job.id)
         except HaltedError:
             return False
-        return await self._send_batches(started, run)
+        try:
+            return await self._send_batches(started, run)
+        finally:
+            self.ends.tell(job.id)
 
     async def _has_thread(self, job: Job) -> bool:
         """See to it that there is a message to report under: without one nothing is sent.
@@ -211,12 +218,15 @@ class Runner:
         logger.info("job ended", extra={"job": job_id, "state": job.state, "rows": tally.rows})
 
     async def _keep_telling(self, job: Job, halt: Halt) -> None:
+        began, before = self.clock.now(), (await self.jobs.tally(job.id))[Outcome.NOT_SENT]
         with suppress(HaltedError):
             while True:
                 async with halt.wakes():
                     await self.clock.sleep(PROGRESS_EVERY)
-                silence = self.sender.outage.worth_telling(self.clock.now())
-                await show(self.thread.progress(job, await self.jobs.tally(job.id), silence))
+                now, tally = self.clock.now(), await self.jobs.tally(job.id)
+                silence, waiting = self.sender.outage.worth_telling(now), tally[Outcome.NOT_SENT]
+                left = seconds_left(before - waiting, waiting, (now - began).total_seconds())
+                await show(self.thread.progress(job, tally, silence, left))
 
 
 async def _ended(progress: asyncio.Task[None]) -> None:

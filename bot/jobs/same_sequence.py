@@ -1,5 +1,6 @@
 """The part of the port `JobStore` that knows of several jobs into one sequence: now, and before."""
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.adding.job import Job
@@ -13,8 +14,11 @@ class SameSequenceStore(Protocol):
     async def beside(self, job: Job) -> list[Job]:
         """Other jobs that send into the job's sequence now: running, or cancelled with a call on its way."""
 
-    async def shared(self, job_id: str, other: Job) -> int:
-        """How many of a job's leads another job, one `beside` it, may still send. Never grows."""
+    async def shared(self, job_id: str, others: Sequence[Job]) -> Mapping[str, int]:
+        """How many of a job's leads each of these, jobs `beside` it, may still send; a number never grows.
+
+        By their ids; those that share none are left out.
+        """
 
     async def calls_ended(self, job_id: str) -> None:
         """Write down that no call of a cancelled job is on its way any more: a killed run can't."""

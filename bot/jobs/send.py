@@ -4,10 +4,8 @@ The payment path. What is about to be done is written to the store before it is 
 the transaction that writes its last outcomes.
 """
 
-import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.adding.answer import AddLeadsAnswer
@@ -27,11 +25,12 @@ from bot.adding.job import Job
 from bot.adding.outcome import Outcome, RowOutcome
 from bot.adding.reconcile import reconcile
 from bot.adding.refusal import Split, after_refusal, after_too_large
+from bot.jobs.departures import Departures
 from bot.jobs.halt import Halt, HaltedError
 from bot.jobs.job_ports import Batch, JobStore
 from bot.jobs.learned_size import LearnedSize
 from bot.jobs.outage import Outage
-from bot.jobs.ports import Amplemarket, Clock, RateLimiter
+from bot.jobs.ports import Amplemarket, Clock
 from bot.jobs.sending import MAY_BE_IN, Group, Sending, all_of
 
 MOST_LOST_ANSWERS = 2
@@ -65,23 +64,20 @@ class BatchSender:
     """Sends batches of any job.
 
     Fields:
-        gate: lets so many calls be under way at once, over all jobs, first come first served.
+        departures: tell who may make the next call, over all jobs.
         chance: a random number from 0 to 1, to spread tries that failed together.
         outage: what all jobs know of Amplemarket being down.
         size: what all jobs know of how many leads a call may hold.
-        places: in the limiter's queue, left by callers who did not wait.
     """
 
     jobs: JobStore
     amplemarket: Amplemarket
-    limiter: RateLimiter
+    departures: Departures
     clock: Clock
-    gate: asyncio.Semaphore
     backoff: Backoff
     chance: Callable[[], float] = random.random
     outage: Outage = field(default_factory=Outage)
     size: LearnedSize = field(default_factory=LearnedSize)
-    places: list[asyncio.Future[None]] = field(default_factory=list)
 
     async def send(self, job: Job, run: str, batch: Batch, halt: Halt) -> None:
         """Bring every lead of the batch to its end.
@@ -172,9 +168,12 @@ class BatchSender:
         job = sending.job
         if job.sequence_id is None:
             raise BugError(f"job {job.id} was started without a sequence")
-        async with self._permission(sending.halt):
+
+        async def write_down() -> None:
             if not await self.jobs.sending(job.id, sending.run, sending.number):
                 raise HaltedError(resumes=False)
+
+        async with self.departures.call(sending.halt, write_down):
             try:
                 return await self.amplemarket.add_leads(job.sequence_id, group.leads, job.options)
             except RateLimitedError as error:  # before anybody else takes the place among the calls
@@ -185,40 +184,7 @@ class BatchSender:
         """Let no caller of the key through for as long as Amplemarket asks, or as long as seems wise."""
         group.turned_away += 1
         wise = self.backoff.pause(group.turned_away, self.chance())
-        await self.limiter.pause(max(wise, error.retry_after or 0.0))
-
-    @asynccontextmanager
-    async def _permission(self, halt: Halt) -> AsyncIterator[None]:
-        """A place among the calls under way, then one within the rate limit: both may be long in coming.
-
-        In this order: a permission of the limiter must be used at once, or calls would bunch up behind it.
-        """
-        async with halt.wakes():
-            await self.gate.acquire()
-        try:
-            await self._turn(halt)
-            yield
-        finally:
-            self.gate.release()
-
-    async def _turn(self, halt: Halt) -> None:
-        """Wait for the limiter.
-
-        It is not interrupted: it may be in the middle of a transaction. Who does not wait to the end leaves
-        the place in the limiter's queue to the next caller.
-        """
-        place = self._place()
-        try:
-            async with halt.wakes():
-                await asyncio.shield(place)
-        finally:
-            if not place.done():
-                self.places.append(place)
-
-    def _place(self) -> asyncio.Future[None]:
-        # One that was granted to nobody is lost: used later it would come on top of the rate.
-        self.places[:] = [place for place in self.places if not place.done()]
-        return self.places.pop(0) if self.places else asyncio.ensure_future(self.limiter.acquire())
+        await self.departures.pause(max(wise, error.retry_after or 0.0))
 
     async def _note(self, sending: Sending, group: Group, error: NoUsableAnswerError) -> None:
         """Write down what a call without a usable answer may have done: a kill must not forget it."""

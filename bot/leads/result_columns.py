@@ -1,19 +1,14 @@
 """A result file of ours that comes back: its three last columns, and the rows that need no second try."""
 
+import re
 from collections.abc import Sequence
 
 from bot.leads.rows import SourceRows
 
 _COLUMNS = ("row", "outcome", "reason")  # docs: what a result file ends with
 _ADDED = "added"
-_FORMULA_STARTS = (
-    "'=",
-    "'+",
-    "'-",
-    "'@",
-    "'\t",
-    "'\r",
-)  # as result files write "=", "+", … at a cell's start
+_MADE_INERT = re.compile(r"\A'(?='*[=+\-@\t\r\n＝＋－＠])|(?<=[;\n\r])'(?=[\"']*[=+@＝＋＠])")
+"""As result files write what a spreadsheet would run as a formula (`bot/adding/result_file.py`)."""
 
 
 def without_result_columns(
@@ -51,4 +46,4 @@ def _without(cells: Sequence[str], ours: slice) -> list[str]:
 
 def _as_typed(cells: Sequence[str]) -> list[str]:
     """Without the apostrophe that keeps a spreadsheet from running a cell as a formula."""
-    return [cell[1:] if cell.startswith(_FORMULA_STARTS) else cell for cell in cells]
+    return [_MADE_INERT.sub("", cell) if "'" in cell else cell for cell in cells]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adding.audit import NOBODY, Deed
 from bot.adding.job import EVERY_TEAM, Alias, Options
@@ -60,8 +61,11 @@ class Aliases:
 
     async def _select(self, team: str, condition: sa.ColumnElement[bool]) -> list[Alias]:
         query = sa.select(aliases).where(aliases.c.team.in_([team, EVERY_TEAM]), condition)
-        async with self._database.read() as tx:
+
+        async def select(tx: AsyncConnection) -> list[Alias]:
             return [_alias(row) for row in await tx.execute(query)]
+
+        return await self._database.reading(select)
 
 
 def _alias(row: sa.Row[*tuple[Any, ...]]) -> Alias:

@@ -69,6 +69,9 @@ async def _write_ahead(database: Database, job: Job, plan: Plan, fingerprint: st
 async def _check_free(tx: AsyncConnection, child: Job) -> None:
     """No lead is in two calls at once, whichever processes the buttons were pressed in."""
     await dialect.one_at_a_time(tx, child.root)
+    purged = sa.exists().where(jobs.c.root == child.root, jobs.c.purged_at.is_not(None))
+    if await tx.scalar(sa.select(purged)):
+        raise NothingToDoError("These leads were just deleted. Share the list again to retry.")
     mine, theirs = job_rows.alias("mine"), job_rows.alias("theirs")
     of_the_chain = (jobs.c.root == child.root) & jobs.c.parent.is_not(None) & (jobs.c.id != child.id)
     retries = sa.select(jobs.c.id).where(of_the_chain, jobs.c.state.not_in(ENDED))

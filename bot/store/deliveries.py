@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adding.job import EVERY_TEAM
 from bot.jobs.ports import Clock, Payload
@@ -28,7 +29,8 @@ class Deliveries:
 
     async def first_time(self, key: str, team: str, payload: Payload) -> bool:
         """Remember a delivery with what it says; False when it was remembered before."""
-        new = {"key": key, "team": team, "seen_at": self._clock.now(), "payload": payload}
+        now = self._clock.now()
+        new = {"key": key, "team": team, "seen_at": now, "payload": payload, "taken_at": now}
         return await self._new.ask(key, new)
 
     async def handled(self, key: str) -> None:
@@ -37,27 +39,39 @@ class Deliveries:
 
     async def _remember(self, new: Mapping[str, Row]) -> Collection[str]:
         """The keys of those that were not known."""
-        async with self._database.write() as tx:
+
+        async def remember(tx: AsyncConnection) -> set[str]:
             insert = dialect.insert(tx, deliveries).on_conflict_do_nothing().returning(deliveries.c.key)
-            return set(await tx.scalars(insert, list(new.values())))
+            # In one order everywhere: two processes with the same keys would wait for each other.
+            return set(await tx.scalars(insert, [new[key] for key in sorted(new)]))
+
+        return await self._database.writing(remember)
 
     async def _forget(self, done: Mapping[str, Row]) -> Collection[str]:
-        async with self._database.write() as tx:
-            known = deliveries.c.key.in_(list(done))
-            await tx.execute(sa.update(deliveries).where(known).values(payload=None))
+        forgotten = sa.update(deliveries).where(deliveries.c.key.in_(list(done))).values(payload=None)
+
+        async def forget(tx: AsyncConnection) -> None:
+            await tx.execute(forgotten)
+
+        await self._database.writing(forget)
         return done.keys()
 
-    async def taken_up(self, key: str) -> int:
-        """Count that a process takes it up after another one; how often that was so far."""
-        one_more = sa.update(deliveries).where(deliveries.c.key == key)
-        one_more = one_more.values(replays=deliveries.c.replays + 1)
+    async def taken_up(self, key: str, idle_since: datetime | None = None) -> int:
+        """Count that a process takes it up after another one; how often that was so far, or 0."""
+        one_more = sa.update(deliveries).where(deliveries.c.key == key, *_open(idle_since))
+        one_more = one_more.values(replays=deliveries.c.replays + 1, taken_at=self._clock.now())
         async with self._database.write() as tx:
             return await tx.scalar(one_more.returning(deliveries.c.replays)) or 0
 
-    async def unhandled(self, since: datetime) -> list[Payload]:
+    async def in_hand(self, keys: Collection[str]) -> None:
+        """This process is alive and still at work on these."""
+        async with self._database.write() as tx:
+            known = deliveries.c.key.in_(sorted(keys))
+            await tx.execute(sa.update(deliveries).where(known).values(taken_at=self._clock.now()))
+
+    async def unhandled(self, since: datetime, idle_since: datetime | None = None) -> list[Payload]:
         """What those say that came since then and whose effect may be incomplete, oldest first."""
-        open_ones = deliveries.c.payload.is_not(None), deliveries.c.seen_at >= since
-        query = sa.select(deliveries.c.payload).where(*open_ones)
+        query = sa.select(deliveries.c.payload).where(deliveries.c.seen_at >= since, *_open(idle_since))
         async with self._database.read() as tx:
             return list(await tx.scalars(query.order_by(deliveries.c.seen_at, deliveries.c.key)))
 
@@ -73,3 +87,9 @@ class Deliveries:
         except sa.exc.SQLAlchemyError:
             return False
         return True
+
+
+def _open(idle_since: datetime | None) -> list[sa.ColumnElement[bool]]:
+    """Its effect may be incomplete, and no process has had it in hand since then."""
+    idle = [] if idle_since is None else [deliveries.c.taken_at < idle_since]
+    return [deliveries.c.payload.is_not(None), *idle]

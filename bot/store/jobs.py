@@ -40,16 +40,13 @@ class Jobs:
         return await creation.create(self._database, job, plan)
 
     async def get(self, job_id: str) -> Job | None:
-        async with self._database.read() as tx:
-            return await lifecycle.find(tx, jobs.c.id == job_id)
+        return await self._database.reading(lambda tx: lifecycle.find(tx, jobs.c.id == job_id))
 
     async def by_origin(self, origin: str) -> Job | None:
-        async with self._database.read() as tx:
-            return await lifecycle.find(tx, jobs.c.origin == origin)
+        return await self._database.reading(lambda tx: lifecycle.find(tx, jobs.c.origin == origin))
 
     async def children(self, job_id: str) -> list[Job]:
-        async with self._database.read() as tx:
-            return await lifecycle.children(tx, job_id)
+        return await self._database.reading(lambda tx: lifecycle.children(tx, job_id))
 
     async def unfinished(self) -> list[str]:
         async with self._database.read() as tx:
@@ -58,14 +55,16 @@ class Jobs:
     async def move(
         self, job_id: str, event: JobEvent, *, by: str = NOBODY, code: str = "", terms: str | None = None
     ) -> Job:
-        async with self._database.write() as tx:
-            before = await lifecycle.find(tx, jobs.c.id == job_id)
+        async def move(tx: AsyncConnection) -> Job:
+            before = await lifecycle.locked(tx, job_id)
             job = await lifecycle.move(tx, job_id, event, code, terms)
             if event is JobEvent.CANCEL:
                 await batches.doubt(tx, job_id)
-            if before and (deed := _deed(before, event)):
+            if deed := _deed(before, event):
                 await audit.append_of_job(tx, self._clock.now(), by, deed, job)
             return job
+
+        return await self._database.writing(move)
 
     async def break_off(self, job_id: str) -> Job | None:
         async with self._database.write() as tx:
@@ -100,29 +99,28 @@ class Jobs:
             await _replace_rows(tx, job, plan, pages, keys)
 
     async def place_in_thread(self, job_id: str, thread_ts: str) -> None:
-        async with self._database.write() as tx:
-            await lifecycle.place_in_thread(tx, job_id, thread_ts)
+        await self._database.writing(lambda tx: lifecycle.place_in_thread(tx, job_id, thread_ts))
 
     async def start(self, job_id: str, run: str, apart: Collection[str] = ()) -> Job:
-        async with self._database.write() as tx:
-            job = await lifecycle.find(tx, jobs.c.id == job_id)
-            if job is not None and not await lead_keys.may_start(tx, job, apart):
+        async def start(tx: AsyncConnection) -> Job:
+            job = await lifecycle.locked(tx, job_id)
+            if not await lead_keys.may_start(tx, job, apart):
                 return job
             return await lifecycle.start(tx, job_id, run)
+
+        return await self._database.writing(start)
 
     # ---- jobs into the same sequence ----------------------------------------------------------------
 
     async def beside(self, job: Job) -> list[Job]:
-        async with self._database.read() as tx:
-            return await lead_keys.beside(tx, job)
+        return await self._database.reading(lambda tx: lead_keys.beside(tx, job))
 
-    async def shared(self, job_id: str, other: Job) -> int:
+    async def shared(self, job_id: str, others: Sequence[Job]) -> Mapping[str, int]:
         async with self._database.read() as tx:
-            return await lead_keys.shared(tx, job_id, other)
+            return await lead_keys.shared(tx, job_id, others)
 
     async def calls_ended(self, job_id: str) -> None:
-        async with self._database.write() as tx:
-            await batches.calls_ended(tx, job_id)
+        await self._database.writing(lambda tx: batches.calls_ended(tx, job_id))
 
     async def earlier(self, job_id: str) -> Earlier | None:
         async with self._database.read() as tx:
@@ -144,16 +142,13 @@ class Jobs:
     # ---- a run and its batches ----------------------------------------------------------------------
 
     async def claim(self, job_id: str, run: str) -> Batch | None:
-        async with self._database.write() as tx:
-            return await batches.claim(tx, job_id, run)
+        return await self._database.writing(lambda tx: batches.claim(tx, job_id, run))
 
     async def sending(self, job_id: str, run: str, number: int) -> bool:
-        async with self._database.write() as tx:
-            return await batches.sending(tx, job_id, run, number)
+        return await self._database.writing(lambda tx: batches.sending(tx, job_id, run, number))
 
     async def tried(self, job_id: str, run: str, number: int, earlier_try: EarlierTry) -> None:
-        async with self._database.write() as tx:
-            await batches.tried(tx, job_id, run, number, earlier_try)
+        await self._database.writing(lambda tx: batches.tried(tx, job_id, run, number, earlier_try))
 
     async def record(
         self,
@@ -165,24 +160,22 @@ class Jobs:
         finished: bool,
         earlier_try: EarlierTry = EarlierTry.NONE,
     ) -> None:
-        async with self._database.write() as tx:
-            await batches.record(
+        await self._database.writing(
+            lambda tx: batches.record(
                 tx, job_id, run, number, outcomes, finished=finished, earlier_try=earlier_try
             )
+        )
 
     async def release(self, job_id: str, run: str, number: int) -> None:
-        async with self._database.write() as tx:
-            await batches.release(tx, job_id, run, number)
+        await self._database.writing(lambda tx: batches.release(tx, job_id, run, number))
 
     async def earlier_tries(self, job_id: str) -> Mapping[int, EarlierTry]:
-        async with self._database.read() as tx:
-            return await batches.earlier_tries(tx, job_id)
+        return await self._database.reading(lambda tx: batches.earlier_tries(tx, job_id))
 
     # ---- its rows -----------------------------------------------------------------------------------
 
     async def tally(self, job_id: str) -> Tally:
-        async with self._database.read() as tx:
-            return await rows.tally(tx, job_id)
+        return await self._database.reading(lambda tx: rows.tally(tx, job_id))
 
     async def rows(self, job_id: str) -> AsyncIterator[JobRow]:
         """All rows in order. No transaction stays open while the caller works on a page."""
@@ -237,30 +230,26 @@ class Jobs:
     async def _picked_page(
         self, job_id: str, outcomes: Collection[Outcome], after: int | None
     ) -> list[JobRow]:
-        async with self._database.read() as tx:
-            return await remains.picked(tx, job_id, outcomes, after=after, limit=rows.PAGE)
+        return await self._database.reading(
+            lambda tx: remains.picked(tx, job_id, outcomes, after=after, limit=remains.PAGE)
+        )
 
     async def _page(self, job_id: str, after: int | None) -> list[JobRow]:
-        async with self._database.read() as tx:
-            return await rows.page(tx, job_id, after)
+        return await self._database.reading(lambda tx: rows.page(tx, job_id, after))
 
     # ---- its messages -------------------------------------------------------------------------------
 
     async def message_ts(self, job_id: str, kind: str) -> str | None:
-        async with self._database.read() as tx:
-            return await messages.message_ts(tx, job_id, kind)
+        return await self._database.reading(lambda tx: messages.message_ts(tx, job_id, kind))
 
     async def owe_message(self, job_id: str, kind: str, marker: str) -> None:
-        async with self._database.write() as tx:
-            await messages.owe_message(tx, job_id, kind, marker)
+        await self._database.writing(lambda tx: messages.owe_message(tx, job_id, kind, marker))
 
     async def owed_message(self, job_id: str, kind: str) -> str | None:
-        async with self._database.read() as tx:
-            return await messages.owed_message(tx, job_id, kind)
+        return await self._database.reading(lambda tx: messages.owed_message(tx, job_id, kind))
 
     async def keep_message(self, job_id: str, kind: str, ts: str) -> None:
-        async with self._database.write() as tx:
-            await messages.keep_message(tx, job_id, kind, ts)
+        await self._database.writing(lambda tx: messages.keep_message(tx, job_id, kind, ts))
 
 
 async def _replace_rows(

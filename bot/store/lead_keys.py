@@ -4,7 +4,7 @@ All these questions read, and may read a lot: they are asked outside of writing 
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -54,9 +54,7 @@ async def clear(tx: AsyncConnection, job_id: str) -> None:
 
 async def beside(tx: AsyncConnection, job: Job) -> list[Job]:
     """Other jobs that send into the job's sequence now: running, or cancelled with a call on its way."""
-    on_its_way = sa.exists().where(batches.c.job_id == jobs.c.id, batches.c.state == BatchState.IN_FLIGHT)
-    sends = (jobs.c.state == JobState.RUNNING) | ((jobs.c.state == JobState.CANCELLED) & on_its_way)
-    query = sa.select(jobs).where(_elsewhere(job), sends).order_by(jobs.c.created_at, jobs.c.id)
+    query = sa.select(jobs).where(_sends_beside(job)).order_by(jobs.c.created_at, jobs.c.id)
     return [lifecycle.job_of(row) for row in await tx.execute(query)]
 
 
@@ -69,24 +67,24 @@ async def may_start(tx: AsyncConnection, job: Job, apart: Collection[str]) -> bo
     if job.state is JobState.RUNNING or (job.state, JobEvent.START) not in TRANSITIONS:
         return True
     await dialect.one_at_a_time(tx, f"{job.team}/{job.sequence_id}")
-    return all(other.id in apart for other in await beside(tx, job))
+    return set(await tx.scalars(sa.select(jobs.c.id).where(_sends_beside(job)))) <= set(apart)
 
 
-async def shared(tx: AsyncConnection, job_id: str, other: Job) -> int:
-    """How many of a job's leads another one may still send, or is sending."""
-    mine, theirs = await _size(tx, jobs.c.id == job_id), await _size(tx, jobs.c.id == other.id)
-    pairs = (
-        sa.select(_mine.c.row, _theirs.c.job_id, _theirs.c.row.label("their_row"))
-        .distinct()
-        .where(_same_person(mine_first=mine.rows < theirs.rows))
-        .where(_mine.c.job_id == job_id, _theirs.c.job_id == other.id)
-        .cte("pairs")
-        .prefix_with("MATERIALIZED")
-    )
-    query = sa.select(sa.func.count(pairs.c.row.distinct())).select_from(pairs.join(job_rows, _row_of(pairs)))
-    if other.state is not JobState.CANCELLED:  # else what is on its way counts as unconfirmed already
-        query = query.where(_not_sent)
-    return await tx.scalar(query) or 0
+async def shared(tx: AsyncConnection, job_id: str, others: Sequence[Job]) -> Mapping[str, int]:
+    """How many of a job's leads each of the others may still send, or is sending, as far as that is any."""
+    which = jobs.c.id.in_([other.id for other in others])
+    pairs = await _pairs(tx, job_id, which)
+    # Of a cancelled one, what is on its way counts as unconfirmed already.
+    open_ones = _not_sent | (pairs.c.state == JobState.CANCELLED)
+    query = sa.select(pairs.c.job_id, sa.func.count(pairs.c.row.distinct())).select_from(_with_ends(pairs))
+    found = await tx.execute(query.where(open_ones).group_by(pairs.c.job_id))
+    return {other: number for other, number in found}  # noqa: C416 - mypy takes no dict() of Rows
+
+
+def _sends_beside(job: Job) -> sa.ColumnElement[bool]:
+    on_its_way = sa.exists().where(batches.c.job_id == jobs.c.id, batches.c.state == BatchState.IN_FLIGHT)
+    sends = (jobs.c.state == JobState.RUNNING) | ((jobs.c.state == JobState.CANCELLED) & on_its_way)
+    return _elsewhere(job) & sends
 
 
 # ---- jobs before ------------------------------------------------------------------------------------
@@ -98,7 +96,7 @@ async def earlier(tx: AsyncConnection, job_id: str) -> Earlier | None:
     if found is None or found.sequence_id is None:
         return None
     job = lifecycle.job_of(found)
-    pairs = await _pairs(tx, job)
+    pairs = await _pairs(tx, job_id, _of_earlier(job))
     seen, known = await _counts(tx, pairs)
     leads = await tx.scalar(sa.select(sa.func.count()).where(job_rows.c.job_id == job_id, _not_sent)) or 0
     same = await lifecycle.latest(tx, _of_earlier(job) & (jobs.c.fingerprint == found.fingerprint))
@@ -119,7 +117,7 @@ async def earlier(tx: AsyncConnection, job_id: str) -> Earlier | None:
 
 async def known_rows(tx: AsyncConnection, job: Job) -> frozenset[int]:
     """Rows of the job whose leads are in its sequence, as far as our jobs know, or on their way into it."""
-    pairs = await _pairs(tx, job)
+    pairs = await _pairs(tx, job.id, _of_earlier(job))
     query = sa.select(pairs.c.row).distinct().select_from(_with_ends(pairs)).where(_is_in(pairs))
     return frozenset(await tx.scalars(query))
 
@@ -178,13 +176,13 @@ async def _size(tx: AsyncConnection, which: sa.ColumnElement[bool]) -> _Size:
     return _Size(number, int(rows or 0))
 
 
-async def _pairs(tx: AsyncConnection, job: Job) -> sa.CTE:
-    """The job's leads, each beside the same person in an earlier job, once however many keys they share."""
-    mine, theirs = await _size(tx, jobs.c.id == job.id), await _size(tx, _of_earlier(job))
+async def _pairs(tx: AsyncConnection, job_id: str, others: sa.ColumnElement[bool]) -> sa.CTE:
+    """The job's leads, each beside the same person in another job, once however many keys they share."""
+    mine, theirs = await _size(tx, jobs.c.id == job_id), await _size(tx, others)
     return (
         sa.select(_mine.c.row, _theirs.c.job_id, _theirs.c.row.label("their_row"), jobs.c.state)
         .distinct()
-        .where(_of_earlier(job), _theirs.c.job_id == jobs.c.id, _mine.c.job_id == job.id)
+        .where(others, _theirs.c.job_id == jobs.c.id, _mine.c.job_id == job_id)
         .where(_same_person(mine_first=mine.rows * theirs.jobs < theirs.rows))
         .cte("pairs")
         .prefix_with("MATERIALIZED")  # first who is the same, which is quick; only then what became of them

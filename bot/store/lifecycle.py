@@ -45,6 +45,7 @@ async def unfinished(tx: AsyncConnection) -> list[str]:
     told = sa.exists().where(of_the_job, is_report, messages.c.ts.is_not(None))
     owed = sa.exists().where(of_the_job, messages.c.kind.in_([REPORT, FILE]), messages.c.marker.is_not(None))
     untold = jobs.c.state.in_(ENDED) & (owed | (jobs.c.run.is_not(None) & ~told))
+    untold &= jobs.c.purged_at.is_(None)  # without its leads there is no report
     query = sa.select(jobs.c.id).where(jobs.c.state.in_(UNFINISHED) | untold)
     return list(await tx.scalars(query.order_by(jobs.c.created_at, jobs.c.id)))
 
@@ -52,7 +53,7 @@ async def unfinished(tx: AsyncConnection) -> list[str]:
 async def move(
     tx: AsyncConnection, job_id: str, event: JobEvent, code: str = "", terms: str | None = None
 ) -> Job:
-    job = await _locked(tx, job_id)
+    job = await locked(tx, job_id)
     if job.state is JobState.DRAFT and terms not in {None, job.terms}:
         raise IllegalTransitionError(f"job {job_id} has changed meanwhile")
     state = next_state(job.state, event)
@@ -69,7 +70,7 @@ async def start(tx: AsyncConnection, job_id: str, run: str) -> Job:
 async def choose_sequence(
     tx: AsyncConnection, seen: Job, alias: Alias, sequence_name: str, *, same_columns: bool
 ) -> None:
-    job = await _locked(tx, seen.id)
+    job = await locked(tx, seen.id)
     if job.state is not JobState.DRAFT:
         raise IllegalTransitionError(f"a {job.state} job does not change its sequence")
     if same_columns and job.columns != seen.columns:
@@ -92,7 +93,7 @@ async def narrow(tx: AsyncConnection, job: Job, row_count: int, left_out: int) -
     Raises:
         IllegalTransitionError: it is no draft any more, or it is not the one that was looked at.
     """
-    if await _locked(tx, job.id) != job:
+    if await locked(tx, job.id) != job:
         raise IllegalTransitionError(f"job {job.id} has changed meanwhile")
     confirmed = await move(tx, job.id, JobEvent.CONFIRM)
     await _update(tx, job.id, row_count=row_count, left_out=left_out)
@@ -107,7 +108,7 @@ async def change_columns(
     rows: tuple[int, str],
 ) -> Job:
     """Write down what a draft's list is, read with other columns; `rows`: how many, and their fingerprint."""
-    job = await _locked(tx, job_id)
+    job = await locked(tx, job_id)
     if job.state is not JobState.DRAFT:
         raise IllegalTransitionError(f"a {job.state} job does not change its columns")
     row_count, fingerprint = rows
@@ -134,7 +135,8 @@ async def fence(tx: AsyncConnection, job_id: str, run: str) -> JobState:
     return state
 
 
-async def _locked(tx: AsyncConnection, job_id: str) -> Job:
+async def locked(tx: AsyncConnection, job_id: str) -> Job:
+    """The job, which nobody else changes until the transaction ends. Raises IllegalTransitionError."""
     found = (await tx.execute(sa.select(jobs).where(jobs.c.id == job_id).with_for_update())).first()
     if found is None:
         raise IllegalTransitionError(f"there is no job {job_id}")
@@ -213,4 +215,5 @@ def job_of(row: sa.Row[*tuple[object, ...]]) -> Job:
         approved_by=row.approved_by,
         continues=row.continues,
         left_out=row.left_out,
+        purged_at=row.purged_at,
     )

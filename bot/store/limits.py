@@ -4,7 +4,7 @@ GCRA on the database's clock: the row holds when the next call is due if calls c
 ahead of that by a small burst, and each moves the due time on by one interval. With `n` calls a minute asked
 for, calls come evenly at 97 % of n, and up to 2 % of n at once. So a closed window of 60 s holds at most
 `floor(0.97 n) + max(1, floor(0.02 n)) <= n` calls. The last percent is for what lies between the permission
-and the call's arrival.
+and the call's arrival: with half a second of it (see `bot/jobs/departures.py`) the sum still is at most n.
 
 A caller takes its permission only when it can go at once; till then it waits and asks again. So a restart or
 a cancelled caller wastes nothing, and a pause holds everybody, those who wait already included.
@@ -81,11 +81,14 @@ class Limiter:
     async def _ask(self) -> float:
         """0 when a call may be made now, and is counted; else how many seconds to wait."""
         now, due = self._now(), rate_limits.c.due
-        async with self._database.write() as tx:
+
+        async def ask(tx: AsyncConnection) -> float:
             if await self._take(tx, now):
                 return 0
             wait = await tx.scalar(sa.select(due - self._ahead - now).where(rate_limits.c.key == self._key))
             return max(wait or 0, _SHORTEST_WAIT)
+
+        return await self._database.writing(ask)
 
     async def _take(self, tx: AsyncConnection, now: sa.ColumnElement[float]) -> bool:
         """Count a call where one is allowed, in one statement: no two callers can take the same place."""

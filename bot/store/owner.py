@@ -28,12 +28,31 @@ def owning(database: Path) -> Iterator[None]:
         yield
 
 
+def owner_of(database: Path) -> int | None:
+    """The process that owns a database, 0 where its number is not known; None where nobody does."""
+    try:
+        file = os.open(_lock_path(database), os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        pid = os.pread(file, 20, 0)
+        return int(pid) if pid.isdigit() else 0
+    finally:
+        os.close(file)
+    return None
+
+
+def _lock_path(database: Path) -> Path:
+    # resolved, so that a link to the database leads to the same lock
+    return database.resolve().with_name(f"{database.resolve().name}.lock")
+
+
 @contextmanager
 def _lock_file(database: Path) -> Iterator[int]:
-    # resolved, so that a link to the database leads to the same lock
-    path = database.resolve().with_name(f"{database.resolve().name}.lock")
     try:
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        file = os.open(_lock_path(database), os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise CannotOpenStoreError(f"can't open the database {database}: {error.strerror}") from error
     try:

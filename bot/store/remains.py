@@ -19,6 +19,10 @@ _KIND = job_rows.c.outcome, job_rows.c.reasons
 
 _child_rows = job_rows.alias("child_rows")
 
+PAGE = 1000
+"""Picked rows handled in one piece. Each page is a sort of all that are left, so they are larger than those
+that are read in the order of the table."""
+
 
 async def remains(tx: AsyncConnection, job_id: str) -> Remains:
     own = job_rows.c.job_id == job_id

@@ -98,15 +98,21 @@ async def trust(tx: AsyncConnection, job_id: str, batch: int) -> None:
 
 async def tally(tx: AsyncConnection, job_id: str) -> Tally:
     """Counts, checked against the number of rows that the job was made with."""
-    row_count = await tx.scalar(sa.select(jobs.c.row_count).where(jobs.c.id == job_id))
-    kind = job_rows.c.outcome, job_rows.c.reasons
-    query = sa.select(*kind, sa.func.count()).where(job_rows.c.job_id == job_id).group_by(*kind)
+    kept = sa.select(jobs.c.row_count, jobs.c.counts).where(jobs.c.id == job_id)
+    row_count, counts = (await tx.execute(kept)).first() or (0, None)
     outcomes: Counter[Outcome] = Counter()
     by_reason: Counter[SkipReason] = Counter()
-    for outcome, reasons, count in await tx.execute(query):
-        outcomes[outcome] += count
+    for outcome, reasons, count in await ends(tx, job_id) if counts is None else counts:
+        outcomes[Outcome(outcome)] += count
         by_reason.update(dict.fromkeys(reasons_in(reasons), count))
-    return Tally(row_count or 0, dict(outcomes), dict(by_reason))
+    return Tally(row_count, dict(outcomes), dict(by_reason))
+
+
+async def ends(tx: AsyncConnection, job_id: str) -> list[tuple[str, str, int]]:
+    """How many rows of the job came to which end: outcome, reasons as they are stored, count."""
+    kind = job_rows.c.outcome, job_rows.c.reasons
+    query = sa.select(*kind, sa.func.count()).where(job_rows.c.job_id == job_id).group_by(*kind)
+    return [(outcome.value, reasons, count) for outcome, reasons, count in await tx.execute(query)]
 
 
 async def sample(tx: AsyncConnection, job_id: str, limit: int) -> list[JobRow]:
@@ -192,8 +198,11 @@ def job_row(row: sa.Row[*tuple[object, ...]]) -> JobRow:
 
 
 def _lead(row: sa.Row[*tuple[object, ...]]) -> Lead | None:
-    """The lead as stored. Its keys are made anew: they must match those made of an answer."""
-    if row.email is None and row.linkedin_url is None:
+    """The lead as stored. Its keys are made anew: they must match those made of an answer.
+
+    One that was removed (see `forgetting.py`) has left an empty address behind, and is nobody.
+    """
+    if not row.email and row.linkedin_url is None:
         return None
     return Lead(row.row, row.email, row.linkedin_url, row.data, lead_keys(row.email, row.linkedin_url))
 

@@ -19,13 +19,14 @@ async def upgrade(database: Database) -> None:
         NewerSchemaError: the database was migrated by a newer program.
     """
     async with database.read() as tx:
-        if await tx.run_sync(_found) == SCHEMA:
+        if await tx.run_sync(found) == SCHEMA:
             return
     async with database.write() as tx:
         await tx.run_sync(_migrate)
 
 
-def _found(connection: sa.Connection) -> str | None:
+def found(connection: sa.Connection) -> str | None:
+    """The newest migration that a database has; None before the first one."""
     if not sa.inspect(connection).has_table(_version.name):
         return None
     return connection.scalar(sa.select(_version.c.version_num))
@@ -40,10 +41,10 @@ def _migrate(connection: sa.Connection) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "bot.store:migrations")
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    found = _found(connection)
-    if found is not None and found not in known:
+    version = found(connection)
+    if version is not None and version not in known:
         raise NewerSchemaError(
-            f"a newer addleads has written this database (its tables are at {found}, this program knows "
+            f"a newer addleads has written this database (its tables are at {version}, this program knows "
             f"them up to {SCHEMA}). Start the newer program, or use another database."
         )
     command.upgrade(config, "head")

@@ -17,12 +17,14 @@ from bot.store.deliveries import Deliveries
 from bot.store.dialect import Now
 from bot.store.engine import Database, database_url, sqlite_file
 from bot.store.errors import CannotOpenStoreError
+from bot.store.forgetting import Forgetting
 from bot.store.history import History
 from bot.store.jobs import Jobs
 from bot.store.key_state import KeyState
 from bot.store.limits import DatabaseClock, Limiter
 from bot.store.mappings import Mappings
 from bot.store.owner import owning
+from bot.store.purge import Purge
 
 NOT_LONG = timedelta(hours=1)
 """Who shares a database may meet a job that another one is just writing: for no longer than this."""
@@ -48,6 +50,8 @@ class Store:
         self.approvals = Approvals(database)
         self.history = History(database)
         self.deliveries = Deliveries(database, clock)
+        self.purge = Purge(database)
+        self.forgetting = Forgetting(database)
 
     @classmethod
     @asynccontextmanager
@@ -83,6 +87,11 @@ class Store:
     def key_state(self, api_key: str) -> KeyState:
         """What is remembered of an API key."""
         return KeyState(self._database, _hashed(api_key))
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may run jobs from it too."""
+        return self._database.is_shared
 
     async def writable(self) -> bool:
         """Whether the store can be written to: false when the disk is full, or the server gone."""

@@ -91,6 +91,10 @@ jobs = sa.Table(
     sa.Column("stop_code", sa.Text),  # of the error that stopped it last
     sa.Column("approved_by", sa.Text, nullable=False),
     sa.Column("continues", sa.Text),  # no foreign key: that job may be gone before this one
+    # From when its leads are deleted: how many rows came to which end, which nobody can count any more.
+    sa.Column("counts", CompactJson),
+    sa.Column("purged_at", UtcDateTime),
+    sa.CheckConstraint("(counts IS NULL) = (purged_at IS NULL)", name="purged"),
     sa.CheckConstraint(
         "(columns IS NULL) = (columns_by IS NULL) AND (columns IS NULL) = (columns_at IS NULL)",
         name="columns",
@@ -165,6 +169,7 @@ deliveries = sa.Table(
     sa.Column("seen_at", UtcDateTime, nullable=False),
     sa.Column("payload", CompactJson),  # until its effect is complete
     sa.Column("replays", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("taken_at", UtcDateTime),  # when a process last took it in hand
 )
 
 messages = sa.Table(

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adding.job import Job
 from bot.adding.state import JobState
+from bot.store import dialect
 from bot.store.tables import jobs
 
 NO_TEAM = ""
@@ -25,6 +26,7 @@ def disguised(job: Job) -> Job:
 async def reveal(tx: AsyncConnection, job: Job) -> bool:
     """The job is complete. False, and it is removed, where another one of its origin was there first."""
     one = jobs.c.id == job.id
+    await dialect.one_at_a_time(tx, job.origin)
     if await tx.scalar(sa.select(jobs.c.id).where(jobs.c.origin == job.origin)):
         await tx.execute(sa.delete(jobs).where(one))
         return False

@@ -1,6 +1,6 @@
 """The real bot between a local Slack and a local Amplemarket, over loopback sockets."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,19 @@ from bot.app import running
 from bot.sandbox.amplemarket import AmplemarketSandbox
 from bot.sandbox.slack import SlackSandbox
 from bot.settings import Settings
+from tests.e2e.secrecy import heard, leaked, secrets_of
 from tests.e2e.world import Serve, World
 
 IMPATIENT = Backoff(tries=3, first=0.01, longest=0.02)
+
+
+@pytest.fixture(autouse=True)
+def no_log_line_tells_on_anybody(request: pytest.FixtureRequest) -> Iterator[None]:
+    """At the end of each test here: no address, name, token or cell of it stands in any line of the log."""
+    with heard() as lines:
+        yield
+    held = {name: request.node.funcargs.get(name) for name in ("slack", "amplemarket")}
+    assert leaked(lines, secrets_of(**held)) == []
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ async def test_why_tells_all_that_became_of_one_lead(world: World) -> None:
     told = _told(world)[-1].text
     assert "*q4-outbound*" in told
     assert "|Open>" in told
-    assert "kept for 30 days" in told
+    assert "deleted after 30 days" in told
     for typed, words in (
         ("nobody@acme.example", "nothing stored about nobody@acme.example"),
         (

@@ -1,6 +1,10 @@
-"""The real store on a file, the real client over loopback; only Slack and time are played."""
+"""The real store, the real client over loopback; only Slack and time are played.
+
+On SQLite; a share of the tests on PostgreSQL as well, and with ADDLEADS_STRESS=1 all of them.
+"""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,6 +16,26 @@ from bot.sandbox.amplemarket import AmplemarketSandbox
 from bot.store import Store
 from tests.jobs.scene import Scene, opened
 from tests.jobs.virtual_clock import PatientClock, VirtualClock
+
+ON_BOTH = frozenset(
+    {
+        "test_approvals",
+        "test_cancel_stop_drain",
+        "test_fault_matrix",
+        "test_new_jobs",
+        "test_our_own_bug",
+        "test_retries",
+        "test_same_list",
+        "test_turns",
+        "test_two_runs_at_once",
+    }
+)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "address" in metafunc.fixturenames:
+        both = metafunc.module.__name__.rpartition(".")[2] in ON_BOTH or os.environ.get("ADDLEADS_STRESS")
+        metafunc.parametrize("address", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -46,13 +70,20 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def address(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> str:
+    """Where the test's own database is."""
+    if request.param == "sqlite":
+        return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'addleads.db')}"
+    database: str = request.getfixturevalue("postgres_database")()
+    return database
+
+
+@pytest.fixture
 async def scene(
     amplemarket: AmplemarketSandbox,
     http: httpx.AsyncClient,
     clock: VirtualClock,
-    tmp_path: Path,
-    empty_database: Path,
+    address: str,
 ) -> AsyncIterator[Scene]:
-    address = f"sqlite:///{shutil.copy(empty_database, tmp_path / 'addleads.db')}"
     async with opened(address, clock) as store:
         yield Scene(amplemarket, http, clock, address, store, amplemarket.add_sequence("Q4"))

@@ -75,7 +75,9 @@ class RecordedThread:
         self._called("withdrawn")
         await self._edit(job, STATUS, f"withdrawn by {by}")
 
-    async def progress(self, job: Job, tally: Tally, silence: Silence | None = None) -> None:
+    async def progress(
+        self, job: Job, tally: Tally, silence: Silence | None = None, left: float | None = None
+    ) -> None:
         self._called("progress")
         await self._edit(job, STATUS, f"progress: {tally.line}")
         if silence:

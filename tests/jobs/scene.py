@@ -25,6 +25,7 @@ from bot.jobs.approvals import Approvals
 from bot.jobs.catalogue import Catalogue
 from bot.jobs.children import Children
 from bot.jobs.columns import Columns
+from bot.jobs.departures import Departures
 from bot.jobs.dispatch import LocalDispatcher
 from bot.jobs.fixing import Fixes
 from bot.jobs.intake import NewJobs
@@ -203,12 +204,12 @@ class Scene:
         client = AmplemarketClient(
             self.http, self.amplemarket.url, self.amplemarket.api_key, now=self.clock.now
         )
+        limiter = life.of(store.limiter(self.amplemarket.api_key, self.per_minute))
         sender = BatchSender(
             jobs=jobs,  # type: ignore[arg-type]
             amplemarket=life.of(_NotedAmplemarket(client, self.ledger, self.jobs_of, self.clock)),
-            limiter=life.of(store.limiter(self.amplemarket.api_key, self.per_minute)),
+            departures=Departures(asyncio.Semaphore(self.workers), limiter, self.clock),
             clock=self.clock,
-            gate=asyncio.Semaphore(self.workers),
             backoff=self.backoff,
             chance=lambda: 1.0,
         )
@@ -263,7 +264,7 @@ class Scene:
         tasks = list(dispatcher._tasks.values())
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, *sender.places, return_exceptions=True)
+        await asyncio.gather(*tasks, *sender.departures.places, return_exceptions=True)
 
     def _new_id(self) -> str:
         return f"id{next(self.ids)}"
@@ -411,6 +412,8 @@ def _work_takes_no_time(store: Store, clock: VirtualClock) -> None:
     database: Any = store._database
     for name in ("read", "write"):
         setattr(database, name, _standing_still(getattr(database, name), clock))
+    for name in ("reading", "writing"):
+        setattr(database, name, _held_still(getattr(database, name), clock))
 
 
 def _standing_still(
@@ -421,6 +424,16 @@ def _standing_still(
         with clock.at_work():
             async with transaction() as tx:
                 yield tx
+
+    return at_work
+
+
+def _held_still(
+    run: Callable[[Any], Coroutine[Any, Any, Any]], clock: VirtualClock
+) -> Callable[[Any], Coroutine[Any, Any, Any]]:
+    async def at_work(work: Any) -> Any:
+        with clock.at_work():
+            return await run(work)
 
     return at_work
 

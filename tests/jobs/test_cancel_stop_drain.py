@@ -259,7 +259,7 @@ async def test_a_place_in_the_limiters_queue_is_left_to_the_next(scene: Scene) -
         await scene.clock.sleep(30)
         await process.new_jobs.cancel("J1", "T1", "U2")
         await process.quiet()
-        places = process.runner.sender.places
+        places = process.runner.sender.departures.places
         assert len(places) == 1
         process.dispatcher.dispatch("J2")
         await scene.clock.sleep(30)

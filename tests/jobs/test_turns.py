@@ -107,6 +107,15 @@ async def test_killed_while_one_sends_and_one_waits(scene: Scene, moments: int) 
         await told(scene, job_id, most=2)
 
 
+async def test_who_waits_goes_on_as_soon_as_the_other_has_ended(scene: Scene) -> None:
+    """In the same process it does not wait for its next look, which comes after two seconds."""
+    await write(scene, "J1", 4, 2)
+    await write(scene, "J2", 4, 4)
+    await scene.live()
+    first, second = sorted(call.at for call in scene.amplemarket.calls if adds_leads(call))
+    assert 1.0 <= (second - first).total_seconds() < 1.5
+
+
 async def test_jobs_without_a_person_in_common_run_at_once(scene: Scene) -> None:
     """The same sequence alone is no reason to wait."""
     await write(scene, "J1", 4, 2)

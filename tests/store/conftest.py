@@ -1,4 +1,4 @@
-"""A real database for each test. To run them all on another one, change `address` and nothing else."""
+"""A real database for each test, once SQLite and once PostgreSQL."""
 
 import asyncio
 import shutil
@@ -58,10 +58,13 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def address(tmp_path: Path, migrated: Path) -> str:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> str:
     """Where the test's own database is."""
-    return f"sqlite:///{shutil.copy(migrated, tmp_path / 'addleads.db')}"
+    if request.param == "sqlite":
+        return f"sqlite:///{shutil.copy(migrated, tmp_path / 'addleads.db')}"
+    database: str = request.getfixturevalue("postgres_database")()
+    return database
 
 
 @pytest.fixture

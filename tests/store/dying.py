@@ -4,9 +4,11 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adding.job import Intake, Job
 from bot.adding.outcome import Outcome, RowOutcome
@@ -15,7 +17,7 @@ from bot.adding.reconcile import EarlierTry
 from bot.adding.state import JobEvent
 from bot.jobs.clock import SystemClock
 from bot.leads.lead import Lead
-from bot.store import Store
+from bot.store import Store, dialect
 
 ROWS = range(2, 1_002)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -33,22 +35,21 @@ def _die(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _die_after(rows_pages: int) -> None:
+def _die_in_the_rows() -> None:
     """Die in the transaction that writes the rows, with some of their pages written."""
-    pages = 0
+    insert_pages = dialect.insert_pages
 
-    @sa.event.listens_for(sa.Engine, "after_cursor_execute")
-    def executed(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        nonlocal pages
-        pages += statement.startswith("INSERT INTO job_rows")
-        if pages == rows_pages:
-            _die()
+    async def insert(tx: AsyncConnection, table: sa.Table, pages: Sequence[dialect.Page]) -> None:
+        await insert_pages(tx, table, pages[:2])
+        _die()
+
+    dialect.insert_pages = insert
 
 
 async def _work(address: str, moment: str) -> None:
     async with Store.open(address, clock=SystemClock()) as store:
         if moment == "in create":
-            _die_after(rows_pages=2)
+            _die_in_the_rows()
         await store.jobs.create(JOB, PLAN)
         await store.jobs.move(JOB.id, JobEvent.CONFIRM)
         await store.jobs.start(JOB.id, "R1")

@@ -98,7 +98,7 @@ async def test_changed_names_go_down(store: Store) -> None:
     ]
 
 
-@pytest.mark.parametrize("change", ["UPDATE audit SET user = 'U0'", "DELETE FROM audit"])
+@pytest.mark.parametrize("change", ["UPDATE audit SET leads = 0", "DELETE FROM audit"])
 async def test_the_database_itself_refuses_to_change_an_entry(store: Store, change: str) -> None:
     """Also to those who come by another way than this program's code."""
     await store.audit.write(AuditEntry(START, "T1", NOBODY, Deed.APPROVE, leads=2))

@@ -42,3 +42,19 @@ async def test_what_a_delivery_says_is_kept_until_its_effect_is_complete(
     await store.deliveries.handled("event:Ev2")
     assert await store.deliveries.unhandled(START) == [{"number": 1}]
     assert not await store.deliveries.first_time("event:Ev2", "T1", {"number": 2})
+
+
+async def test_what_another_process_has_in_hand_is_left_to_it(store: Store, clock: VirtualClock) -> None:
+    """As long as that one says that it lives; of several that take it up after that, one does."""
+    await store.deliveries.first_time("event:Ev1", "T1", {"number": 1})
+    clock.seconds += 15
+    await store.deliveries.in_hand({"event:Ev1"})
+    clock.seconds += 15
+    idle_since = clock.now() - timedelta(seconds=20)
+    assert await store.deliveries.unhandled(START, idle_since) == []
+    assert await store.deliveries.taken_up("event:Ev1", idle_since) == 0
+    clock.seconds += 15
+    idle_since = clock.now() - timedelta(seconds=20)
+    assert await store.deliveries.unhandled(START, idle_since) == [{"number": 1}]
+    taken = [await store.deliveries.taken_up("event:Ev1", idle_since) for _ in range(3)]
+    assert taken == [1, 0, 0]

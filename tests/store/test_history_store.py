@@ -118,6 +118,7 @@ async def test_one_lead_is_found_however_it_is_spelled(
     assert await store.history.of_lead("T1", "nobody@acme.example", None, 9) == ([], 0)
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # it asks for SQLite's own account
 @pytest.mark.parametrize(
     ("query", "index"),
     [

@@ -171,9 +171,10 @@ async def test_a_job_finds_its_thread(store: Store, new_job: NewJob, new_plan: N
 
 async def test_children_come_oldest_first(store: Store, new_job: NewJob, new_plan: NewPlan) -> None:
     """Only the job's own, not its grandchildren."""
-    parent = new_job()
-    older, newer = new_job(parent=parent.id, root=parent.id), new_job(parent=parent.id, root=parent.id)
-    grandchild = new_job(parent=older.id, root=parent.id)
+    parent = new_job(state=JobState.DONE)
+    retry = {"root": parent.id, "state": JobState.DONE}
+    older, newer = new_job(parent=parent.id, **retry), new_job(parent=parent.id, **retry)
+    grandchild = new_job(parent=older.id, **retry)
     for job in (parent, newer, older, grandchild):
         await store.jobs.create(job, new_plan())
     assert await store.jobs.children(parent.id) == [older, newer]

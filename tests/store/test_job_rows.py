@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -29,6 +30,8 @@ from tests.store.conftest import Running
 
 NewJob = Callable[..., Job]
 NewPlan = Callable[..., Plan]
+
+WITH_SO_MANY = ["sqlite", "postgresql"] if os.environ.get("ADDLEADS_STRESS") else ["sqlite"]
 
 _ids = count()
 _words = st.text(max_size=20)
@@ -170,6 +173,7 @@ async def _add(store: Store, job: Job, plan: Plan, rows: Sequence[int]) -> None:
     await running.jobs.record(job.id, "R1", number, ended, finished=False)
 
 
+@pytest.mark.parametrize("address", WITH_SO_MANY, indirect=True)
 async def test_a_hundred_thousand_rows_hold_nobody_up(store: Store, new_job: NewJob) -> None:
     """While they are written and read, the event loop goes on: hardly a short stall, and never a long one."""
     lead = Lead.of(1, email="jane@acme.com", data={"company_name": "Acme", "title": "VP Sales"})

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from bot.adding.job import Job
 from bot.adding.plan import Plan
 from bot.adding.state import JobEvent, JobState
 from bot.store import Store, creation, dialect, tables
+from bot.store.store import NOT_LONG
 from tests.store.conftest import START, OpenStore
 
 NewJob = Callable[..., Job]
@@ -57,7 +57,7 @@ async def test_half_of_one_is_seen_by_nobody_and_gone_at_the_next_start(
     open_store: OpenStore, new_job: NewJob, new_plan: NewPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed in the middle: the delivery that comes once more makes the job anew."""
-    job = new_job(state=JobState.CONFIRMED, created_at=START - timedelta(seconds=1))
+    job = new_job(state=JobState.CONFIRMED, created_at=START - 2 * NOT_LONG)
     async with open_store(owner=True) as store:
         with monkeypatch.context() as patch:
             patch.setattr(dialect, "insert_pages", _dies_after(2))

@@ -18,10 +18,13 @@ from bot.store.tables import metadata
 from tests.store.conftest import OpenStore
 
 
-@pytest.fixture
-def address(tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database, without any tables."""
-    return f"sqlite:///{tmp_path / 'empty.db'}"
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    database: str = request.getfixturevalue("postgres_database")(empty=True)
+    return database
 
 
 async def test_migrations_and_tables_agree(store: Store) -> None:

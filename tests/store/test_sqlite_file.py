@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -13,6 +14,11 @@ from bot.store import CannotOpenStoreError, Store, StoreBusyError
 from tests.store.conftest import OpenStore, VirtualClock
 
 DYING = Path(__file__).with_name("dying.py")
+
+
+@pytest.fixture
+def address(tmp_path: Path, migrated: Path) -> str:
+    return f"sqlite:///{shutil.copy(migrated, tmp_path / 'addleads.db')}"
 
 
 async def test_a_second_owner_is_told_who_is_there(open_store: OpenStore, tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ def _create_deliveries() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("payload", sa.Text),
         sa.Column("replays", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("taken_at", sa.DateTime(timezone=True)),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_deliveries")),
     )
 
@@ -129,10 +130,13 @@ def _create_jobs() -> None:
         sa.Column("stop_code", sa.Text),
         sa.Column("approved_by", sa.Text, nullable=False),
         sa.Column("continues", sa.Text),
+        sa.Column("counts", sa.Text),
+        sa.Column("purged_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint(
             "(columns IS NULL) = (columns_by IS NULL) AND (columns IS NULL) = (columns_at IS NULL)",
             name=op.f("ck_jobs_columns"),
         ),
+        sa.CheckConstraint("(counts IS NULL) = (purged_at IS NULL)", name=op.f("ck_jobs_purged")),
         sa.ForeignKeyConstraint(["parent"], ["jobs.id"], name=op.f("fk_jobs_parent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
         sa.UniqueConstraint("origin", name=op.f("uq_jobs_origin")),
