@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo page test stress check bench soak fuzz format lock clean
+.PHONY: help demo screenshots test stress check audit bench soak fuzz format lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -20,24 +20,29 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
-demo: $(VENV)/run.stamp  ## run the whole job on the built-in sandbox: make demo, or make demo FILE=my.csv
-	@$(BIN)/addleads demo $(if $(FILE),"$(FILE)")
+demo: $(VENV)/run.stamp  ## try the bot by hand in a browser; make demo FILE=my.csv runs the whole job in the terminal
+	@$(BIN)/addleads demo $(if $(FILE),"$(FILE)",--page)
 
-page: $(VENV)/run.stamp  ## the same sandbox in a browser, to try the bot by hand
-	@$(BIN)/addleads demo --page
+screenshots: $(VENV)/dev.stamp  ## take README's pictures anew, from the real page
+	$(BIN)/python -m tests.sandbox.page.screenshots docs/pictures
 
 test: $(VENV)/dev.stamp  ## run the whole test suite
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
-check: $(VENV)/dev.stamp  ## lint, types, layers
+check: $(VENV)/dev.stamp audit  ## lint, types, layers, known vulnerabilities
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-stress: $(VENV)/dev.stamp  ## fifty real kills, and every cell of the fault matrix
+audit: $(VENV)/dev.stamp  ## known vulnerabilities in what is locked; says so when nobody could be asked
+	@$(BIN)/python -m tests.audit
+
+stress: $(VENV)/dev.stamp  ## fifty real kills, all faults, all on PostgreSQL too, several machines, Slack's rate limits
+	$(BIN)/python -m tests.bench.slack_limits
 	ADDLEADS_KILLS=50 ADDLEADS_STRESS=1 $(BIN)/python -m pytest -q -p no:cacheprovider \
-	  tests/e2e/test_killed_program.py tests/jobs/test_fault_cells.py $(ARGS)
+	  tests/e2e/test_killed_program.py tests/jobs tests/store tests/e2e/test_several_processes.py $(ARGS)
+	$(BIN)/python -m tests.bench.several_processes
 
 bench: $(VENV)/dev.stamp  ## measure all in one run and one table: make bench, or make bench ARGS=--quick
 	@$(BIN)/python -m tests.bench $(ARGS)

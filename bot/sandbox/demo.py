@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bot.adding.backoff import Backoff
 from bot.adding.job import Job
 from bot.adding.outcome import Outcome
 from bot.adding.plan import JobRow
@@ -23,27 +22,14 @@ from bot.app import Bot, running
 from bot.leads.errors import AddLeadsError
 from bot.leads.reading import read_leads
 from bot.sandbox.amplemarket import AmplemarketSandbox
+from bot.sandbox.local import BACKOFF, CALLS_A_MINUTE, INTRODUCTION, LATENCY, sandbox_settings
 from bot.sandbox.slack import Channel, Message, Person, Posted, SlackSandbox
 from bot.sandbox.transcript import message_lines
 from bot.sandbox.truth import TARGET, an_account, contradictions, keep_some_out
-from bot.settings import Settings
 from bot.telemetry import set_up_logging
 
 SAMPLE = "DACH fintech.csv"
 ALIAS = "q4-outbound"
-LATENCY = 0.12
-"""Seconds that the local Amplemarket takes for a call, so that there is something to see."""
-
-CALLS_A_MINUTE = 100_000
-"""The sandbox is nobody's account; the real limit would make a long list wait for minutes."""
-
-INTRODUCTION = (
-    "The real bot, between a local Slack and a local Amplemarket. No account, no token, no network."
-)
-INTRODUCTION = (
-    "The real bot, between a local Slack and a local Amplemarket. No account, no token, no network."
-)
-
 PATIENCE = 600.0
 """Seconds to wait for anything in the conversation."""
 
@@ -109,8 +95,8 @@ class Demo:
     async def _retry_all(self, ts: str, report: Message) -> None:
         """Press each retry button, as somebody would who has read its dialog."""
         for action_id, element in report.elements.items():
-            if not action_id.startswith("retry_"):
-                continue
+            if not action_id.startswith("retry_") or action_id == "retry_together":
+                continue  # what is retried one by one is not left for all together
             known = len(self._reports(ts))
             pressed = await self.slack.click(self.ana, report, action_id)
             if pressed.confirm:
@@ -204,7 +190,7 @@ async def run_demo(file: Path | None) -> int:
         ana = slack.add_person("ana", name="Ana Ruiz")
         sales = slack.add_channel("sales", people=[ana])
         settings = sandbox_settings(slack, amplemarket, Path(folder) / "addleads.db", len(leads))
-        bot = await stack.enter_async_context(running(settings, backoff=Backoff(tries=4, first=0.2)))
+        bot = await stack.enter_async_context(running(settings, backoff=BACKOFF))
         demo = Demo(console, slack, amplemarket, bot, sequence, ana, sales)
         return 0 if await demo.play(name, content, len(leads)) else 1
 
@@ -214,21 +200,3 @@ def _list(file: Path | None) -> tuple[str, bytes]:
     if file:
         return file.name, file.read_bytes()
     return SAMPLE, (files("bot.sandbox") / "samples" / SAMPLE).read_bytes()
-
-
-def sandbox_settings(
-    slack: SlackSandbox, amplemarket: AmplemarketSandbox, database: Path, leads: int
-) -> Settings:
-    """Everything points to the sandbox; the environment and `.env` are not read."""
-    return Settings.model_validate(
-        {
-            "slack_bot_token": slack.bot_token,
-            "slack_app_token": slack.app_token,
-            "slack_api_url": slack.api_url,
-            "amplemarket_api_key": amplemarket.api_key,
-            "amplemarket_api_url": amplemarket.url,
-            "amplemarket_requests_per_minute": CALLS_A_MINUTE,
-            "amplemarket_leads_per_request": min(250, max(10, leads // 20)),
-            "addleads_database_url": f"sqlite:///{database}",
-        }
-    )

@@ -8,6 +8,8 @@ from bot.sandbox.slack import Json, Message
 
 Names = Callable[[str], str]
 
+TABLE_ROWS = 3
+
 
 def message_lines(message: Message, names: Names) -> list[str]:
     """The message's lines: its blocks, or its text where it has none; then its files.
@@ -33,8 +35,25 @@ def _block(block: Json, names: Names) -> Iterator[str]:
                 yield "".join(_rich(element, names) for element in part["elements"])
         case "actions":
             yield "  ".join(_element(element) for element in block["elements"])
+        case "table":
+            yield from _table(block["rows"])
+        case "data_visualization":
+            yield _chart(block)
         case other:
             yield f"({other})"
+
+
+def _table(rows: list[list[Json]]) -> Iterator[str]:
+    """The head and the first rows: a table is for looking up, not for reading aloud."""
+    for row in rows[: TABLE_ROWS + 1]:
+        yield " | ".join(str(cell["text"]) for cell in row)
+    if (more := len(rows) - 1 - TABLE_ROWS) > 0:
+        yield f"… and {more:,} more in this table"
+
+
+def _chart(block: Json) -> str:
+    shares = ", ".join(f"{one['label']} {one['value']:,}" for one in block["chart"]["segments"])
+    return f"{block['title']}, as a chart: {shares}"
 
 
 def _rich(element: Json, names: Names) -> str:

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Sequence
 from bot.adding.outcome import Outcome
 from bot.adding.plan import JobRow
 from bot.leads.lead import Lead
-from bot.sandbox.amplemarket import AmplemarketSandbox
+from bot.sandbox.amplemarket import AmplemarketSandbox, Quirks
 
 EVERY = 13
 """One lead in so many is kept out for each reason: enough to meet them all in a short list."""
 
+
+AS_DOCUMENTED = Quirks(gives_dynamic_fields=False)
+"""The list of sequences does not tell which merge fields they need, so that a 422 can be met."""
 
 TARGET = "Q4 Outbound – DACH"
 """What the sequence is called that the leads go to."""

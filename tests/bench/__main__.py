@@ -1,6 +1,6 @@
 """`make bench`: everything that is measured, in one run and one table.
 
-    python -m tests.bench [--quick] [--json] [--only reading|adding]
+    python -m tests.bench [--quick] [--json] [--only reading|adding|page]
 
 --quick measures on smaller lists, in some 40 seconds instead of some minutes. --json prints JSON instead of
 the table. Figures of a machine that does other things besides are worth little: look at the load it prints.
@@ -14,7 +14,8 @@ import platform
 import sys
 
 from tests.bench import adding, reading
-from tests.bench.figures import Figure, as_json, table
+from tests.bench.figures import Figure, as_json, percentile, table
+from tests.sandbox.page import first_paint
 
 Section = tuple[str, list[Figure]]
 
@@ -34,12 +35,27 @@ async def adding_figures(*, quick: bool) -> list[Section]:
     ]
 
 
+async def page_figures(*, quick: bool) -> Section:
+    """What a first visitor waits for; needs a Chromium."""
+    found = await first_paint.measured(3 if quick else 7)
+    if not found:
+        return "The sandbox in the browser: not measured, there is no Chromium here", []
+    painted, connected = ([getattr(one, name) for one in found] for name in ("painted", "connected"))
+    note = f"median of {len(found)}"
+    return "The sandbox in the browser, after make demo", [
+        Figure("first paint", percentile(painted, 0.5), "s", first_paint.AIM, note),
+        Figure("the bot is connected", percentile(connected, 0.5), "s", None, note),
+    ]
+
+
 def measure(only: str | None, *, quick: bool) -> list[Section]:
     sections = []
     if only in {None, "reading"}:
         sections.append(reading_figures(quick=quick))
     if only in {None, "adding"}:
         sections.extend(asyncio.run(adding_figures(quick=quick)))
+    if only in {None, "page"}:
+        sections.append(asyncio.run(page_figures(quick=quick)))
     return sections
 
 
@@ -48,7 +64,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller lists")
     parser.add_argument("--json", action="store_true", help="JSON instead of a table")
-    parser.add_argument("--only", choices=["reading", "adding"])
+    parser.add_argument("--only", choices=["reading", "adding", "page"])
     options = parser.parse_args()
     load = os.getloadavg()[0]
     sections = measure(options.only, quick=options.quick)

@@ -62,7 +62,7 @@ class Workplace:
 
 @asynccontextmanager
 async def workplace(
-    *, latency: float, per_minute: int, more: Mapping[str, str] | None = None
+    *, latency: float, per_minute: int, more: Mapping[str, str] | None = None, rate_limits: bool = False
 ) -> AsyncIterator[Workplace]:
     """A running bot between the two sandboxes.
 
@@ -70,10 +70,11 @@ async def workplace(
         latency: seconds that each call to Amplemarket takes.
         per_minute: what AMPLEMARKET_REQUESTS_PER_MINUTE is set to.
         more: further settings.
+        rate_limits: whether Slack has its own.
     """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="addleads-bench-")))
-        slack = await stack.enter_async_context(SlackSandbox())
+        slack = await stack.enter_async_context(SlackSandbox(rate_limits=rate_limits))
         amplemarket = await stack.enter_async_context(
             AmplemarketSandbox(latency=latency, calls_per_minute=max(500, per_minute))
         )

@@ -10,6 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
+RUNTIME = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["postgres"]]
+
+
 def imported() -> set[str]:
     """The distributions that `bot/` imports from."""
     providers = packages_distributions()
@@ -30,13 +33,13 @@ def declared(requirements: list[str]) -> set[str]:
 
 def test_the_code_imports_what_is_declared_and_nothing_else() -> None:
     """A package that comes along with another one today may be gone tomorrow."""
-    assert imported() == declared(PROJECT["dependencies"])
+    assert imported() == declared(RUNTIME)
 
 
 def test_readme_gives_each_dependency_its_reason() -> None:
     """A dependency is a decision."""
     decisions = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Decisions")[2]
-    assert [name for name in declared(PROJECT["dependencies"]) if name.lower() not in decisions.lower()] == []
+    assert [name for name in declared(RUNTIME) if name.lower() not in decisions.lower()] == []
 
 
 def test_the_locks_name_no_index() -> None:

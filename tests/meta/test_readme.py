@@ -50,3 +50,13 @@ def test_the_files_it_links_to_exist() -> None:
 def test_no_internal_name_or_path_is_in_the_docs() -> None:
     """The project speaks only of itself."""
     assert not re.search(r"/work/|/root/|/tmp/", README)
+
+
+def test_its_pictures_are_there_and_light() -> None:
+    """Each for bright and for dark screens, of at most 200 kB; and none is kept that it does not show."""
+    shown = set(re.findall(r"docs/pictures/([a-z]+-(?:light|dark)\.png)", README))
+    kept = {path.name: path.stat().st_size for path in (ROOT / "docs/pictures").iterdir()}
+    assert shown
+    assert kept.keys() == shown
+    assert {name.rpartition("-")[0] + end for name in shown for end in ("-light.png", "-dark.png")} == shown
+    assert max(kept.values()) < 200_000

@@ -1,4 +1,4 @@
-"""`/control/...`: the same switches for programs in another process. Needs no key; 127.0.0.1 only.
+"""`/control/...`: the same switches for programs in another process. Needs no key; 127.0.0.1 only, JSON only.
 
     GET    /control/sequences                              ids, names, statuses, and who is in by which call
     POST   /control/sequences          {name, status?, required_fields?, sequence_id?} -> {sequence_id}

@@ -7,6 +7,7 @@ from bot.jobs.ports import Clock
 from bot.sandbox.amplemarket.backstage import Backstage
 from bot.sandbox.amplemarket.clock import WallClock
 from bot.sandbox.amplemarket.control import Control
+from bot.sandbox.amplemarket.origins import from_elsewhere
 from bot.sandbox.amplemarket.quirks import Quirks
 from bot.sandbox.amplemarket.replies import Reply
 from bot.sandbox.amplemarket.server import HOST, Server
@@ -66,5 +67,5 @@ class AmplemarketSandbox(Backstage):
 
     async def _answer(self, request: Request) -> Reply | None:
         if request.path.startswith("/control/"):
-            return self._control.answer(request)
+            return from_elsewhere(request) or self._control.answer(request)
         return await self._service.answer(request)

@@ -20,11 +20,14 @@ LISTS = (
 )
 
 WELCOME = (
-    "Welcome! Everything here is real except the two services around the bot: nothing leaves this computer.\n"
-    "1. Press “Share …” under one of the lists above, or drop a CSV file of your own here. Then send it.\n"
-    "2. Open the thread under your message, press “Add … leads”, and see the report add up.\n"
-    "3. “Retry … anyway” in the report sends those who were skipped, once you confirm.\n"
-    "4. Open “Amplemarket” on the left and break something: refuse the key, lose an answer. Then share again."
+    "Welcome! The bot is real; Slack and Amplemarket around it are local. Nothing leaves this computer.\n"
+    "1. Press “Share …” on one of the lists above, or drop a CSV or Excel file of your own, and send it.\n"
+    "2. In the thread that opens, press “Add … leads” and watch every row being accounted for.\n"
+    "3. In the report, try “Retry … anyway”, “Choose…” for some of them, “Correct …” for wrong addresses.\n"
+    "4. Type “/addleads” for a form, “/addleads q4-outbound jane@acme.example” for one lead, and then "
+    "“/addleads why jane@acme.example”.\n"
+    "5. Look at the Home tab of addleads, below “Apps”. Act as Bo, who is no admin: down on the left.\n"
+    "6. Open “Amplemarket” on the left and break something: refuse the key, lose an answer. Then share again."
 )
 
 

@@ -32,12 +32,16 @@ class Shortcut:
 COMMANDS = (
     Command(
         "/addleads",
-        "Add leads to an Amplemarket sequence",
+        "Add leads to an Amplemarket sequence; alone it opens a form",
         (
+            Example("/addleads q4-outbound jane@acme.example", "Add one lead, or several"),
             Example("/addleads help", "Show what can be typed"),
             Example("/addleads list", "Show the sequences it knows"),
-            Example("/addleads q4-outbound jane@acme.example", "Add one lead, or several"),
-            Example("/addleads alias add dach Q4 Outbound – DACH", "Give a sequence a short name"),
+            Example("/addleads alias add nordics Q4 Outbound – Nordics", "Give a sequence a short name"),
+            Example("/addleads here q4-outbound", "Make it the default of this channel"),
+            Example("/addleads status", "Show what is under way"),
+            Example("/addleads history", "Show earlier jobs"),
+            Example("/addleads why jane@acme.example", "Show what became of somebody"),
         ),
     ),
     Command("/invite", "Let the bot into this channel", (Example("/invite @addleads", "Invite addleads"),)),

@@ -32,12 +32,15 @@ What people do; results hold `.delivery` (acked, acked_after, response, attempts
     await upload(person, channel, filename, content, *, text, thread_ts, variant) -> Posted
     await upload_files(person, channel, [Upload(…)], *, text="", thread_ts=None) -> Posted
     await edit(person, message, text) -> Posted · await delete(person, message) -> Posted
-    await click(person, target, action_id, *, channel=None, option=None, stale_blocks=None) -> ClickResult
-        target: Message, Ephemeral or View, or its ts or id; `.confirm` is the dialog the person agreed to
+    await click(person, target, action_id, *, channel=None, option=None, stale_blocks=None, values=None)
+        -> ClickResult; target: Message, Ephemeral or View, or its ts or id; `.confirm` is the dialog the
+        person agreed to; `values` what stands in the view's inputs meanwhile; `value` that of the button,
+        where several are of one action
     await submit_view(person, view, {action_id: value}) -> SubmitResult    .errors by block_id
     await close_view(person, view, *, clear=False) -> Delivery | None
     await shortcut(person, callback_id, message=None) -> ShortcutResult
     await suggestions(person, target, action_id, query) -> list[Json]      the options of an external select
+    await suggestion_groups(person, target, action_id, query)              the same under their headings
     await open_home(person) -> Delivery | None
     stage_file(person, filename, content, *, variant=None) -> File         a value for a modal's file_input
     place(person, channel, text, *, uploads=()) -> Message                 stood there before: no event

@@ -85,17 +85,37 @@ class Acting:
         channel: Channel | None = None,
         option: object = None,
         stale_blocks: Sequence[Json] | None = None,
+        values: Mapping[str, object] | None = None,
+        value: str | None = None,
     ) -> pressing.ClickResult:
-        """Press a button or choose an option (by its value), in a message or a view."""
+        """Press a button or choose an option (by its value), in a message or a view.
+
+        `values` is what stands in the view's inputs meanwhile, as `submit_view` takes it; `value` that of the
+        button, where several are of one action.
+        """
         found = self._target(target, channel)
         return await pressing.click(
-            self.backend, person, found, action_id, option=option, stale_blocks=stale_blocks
+            self.backend,
+            person,
+            found,
+            action_id,
+            option=option,
+            stale_blocks=stale_blocks,
+            values=values,
+            value=value,
         )
 
     async def suggestions(
         self, person: Person, target: Message | Ephemeral | View | str, action_id: str, query: str
     ) -> list[Json]:
         """Type into an external select and see what it offers."""
+        groups = await self.suggestion_groups(person, target, action_id, query)
+        return [option for group in groups for option in group.options]
+
+    async def suggestion_groups(
+        self, person: Person, target: Message | Ephemeral | View | str, action_id: str, query: str
+    ) -> list[pressing.Group]:
+        """The same with the headings that stand above the options."""
         return await pressing.suggestions(self.backend, person, self._target(target, None), action_id, query)
 
     async def submit_view(

@@ -11,7 +11,7 @@ People are named by id or handle, channels by id or name, "dm" is a person's DM 
     POST share {person, channel, files: [{filename, content}…], text, thread_ts}   several in one message
     POST edit {person, channel, ts, text} · delete {person, channel, ts} · invite {channel}   the bot, that is
     POST stage {person, filename, content}    a file for a modal's file_input; its id goes into `values`
-    POST click {person, target, action_id, option} · suggestions {person, target, action_id, query}
+    POST click {person, target, action_id, option, values} · suggestions {person, target, action_id, query}
     POST submit {person, view, values} · close {person, view} · shortcut {person, callback_id, channel, ts}
     POST home {person} · disconnect {reason} · cut {}
     POST faults {method, fault, …its arguments} · clear-faults {}

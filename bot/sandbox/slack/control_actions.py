@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 
 from bot.sandbox.slack import control_views as views
 from bot.sandbox.slack.control_names import find_channel, find_person
@@ -90,19 +91,26 @@ async def stage_file(stage: Stage, body: Json) -> Json:
 
 async def click(stage: Stage, body: Json) -> Json:
     person = find_person(stage, body["person"])
-    result = await stage.click(person, body["target"], body["action_id"], option=body.get("option"))
+    result = await stage.click(
+        person,
+        body["target"],
+        body["action_id"],
+        option=_value(stage, body.get("option")),
+        values=_values(stage, body),
+        value=body.get("value"),
+    )
     return {"confirm": result.confirm, "error": result.error, "delivery": views.delivery(result.delivery)}
 
 
 async def suggestions(stage: Stage, body: Json) -> Json:
     person = find_person(stage, body["person"])
-    return {"options": await stage.suggestions(person, body["target"], body["action_id"], body["query"])}
+    groups = await stage.suggestion_groups(person, body["target"], body["action_id"], body["query"])
+    return {"groups": [asdict(group) for group in groups]}
 
 
 async def submit(stage: Stage, body: Json) -> Json:
     person = find_person(stage, body["person"])
-    values = {action_id: _value(stage, value) for action_id, value in body.get("values", {}).items()}
-    result = await stage.submit_view(person, body["view"], values)
+    result = await stage.submit_view(person, body["view"], _values(stage, body))
     return {"errors": result.errors, "error": result.error, "delivery": views.delivery(result.delivery)}
 
 
@@ -157,6 +165,10 @@ def _message(stage: Stage, body: Json) -> tuple[Person, Message]:
     if message is None:
         raise ImpossibleError(f"There is no message {body['ts']}")
     return person, message
+
+
+def _values(stage: Stage, body: Json) -> dict[str, object]:
+    return {action_id: _value(stage, value) for action_id, value in body.get("values", {}).items()}
 
 
 def _value(stage: Stage, value: object) -> object:

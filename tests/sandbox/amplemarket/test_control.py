@@ -84,7 +84,8 @@ async def test_wrong_orders(http: httpx.AsyncClient, path: str, order: dict[str,
 )
 async def test_no_orders(http: httpx.AsyncClient, method: str, path: str) -> None:
     """Other paths, other methods and bodies that are no JSON are told too."""
-    assert (await http.request(method, f"/control/{path}")).status_code == 400
+    json = {"Content-Type": "application/json"}
+    assert (await http.request(method, f"/control/{path}", headers=json)).status_code == 400
 
 
 def test_every_fault_has_a_name() -> None:
@@ -126,3 +127,22 @@ async def test_calls_tell_how_long_they_took(post: Post, amplemarket: Amplemarke
     """By the sandbox's clock."""
     await post(q4, JANE)
     assert amplemarket.calls[0].took is not None
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "evil.example"}, 403),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Content-Type": "text/plain"}, 415),
+    ],
+)
+async def test_web_pages_from_elsewhere_give_no_orders(
+    http: httpx.AsyncClient, amplemarket: AmplemarketSandbox, headers: dict[str, str], status: int
+) -> None:
+    """Neither by a name that leads here, nor across origins, nor by a form."""
+    order = {"Content-Type": "application/json", **headers}
+    answer = await http.post("/control/key", content=b'{"works": false}', headers=order)
+    assert answer.status_code == status
+    assert amplemarket.key_works

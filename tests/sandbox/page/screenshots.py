@@ -19,16 +19,18 @@ from bot.adding.backoff import Backoff
 from bot.adding.job import EVERY_TEAM, Alias
 from bot.app import running
 from bot.sandbox.amplemarket import AmplemarketSandbox
-from bot.sandbox.page.guided_start import KEPT_OUT, Guide, guided_start
-from bot.sandbox.page.serving import serve_page
+from bot.sandbox.page import SHORTCUTS, Guide, guided_start, serve_page
+from bot.sandbox.page.guided_start import CLEAN, KEPT_OUT
 from bot.sandbox.slack import SlackSandbox
 from bot.settings import Settings
-from tests.sandbox.page.visit import ARGUMENTS, PATIENCE, chromium
+from tests.sandbox.page.small_png import small_png
+from tests.sandbox.page.visit import ARGUMENTS, PATIENCE, chromium, probe
 
 Theme = Literal["light", "dark"]
 
+THEMES: tuple[Theme, ...] = ("light", "dark")
 SCALE = 1.5
-DESK, PHONE = (1360, 860), (390, 800)
+DESK = (1360, 860)
 FOR_PICTURES = ("--hide-scrollbars", "--font-render-hinting=none")
 
 
@@ -36,21 +38,15 @@ FOR_PICTURES = ("--hide-scrollbars", "--font-render-hinting=none")
 class Picture:
     name: str
     take: Callable[[Page], Awaitable[None]]
-    themes: tuple[Theme, ...] = ("light",)
     size: tuple[int, int] = DESK
-
-
-async def _start(_: Page) -> None:
-    """The page as a first visitor meets it."""
 
 
 async def _preview(page: Page) -> None:
     await page.get_by_role("button", name=f"Share {KEPT_OUT} again").click()
     await expect(page.get_by_role("button", name=f"Remove {KEPT_OUT}")).to_be_visible()
     await page.keyboard.press("Enter")
-    if page.viewport_size and page.viewport_size["width"] == PHONE[0]:
-        await page.get_by_role("button", name="1 reply").click()
     await expect(page.locator('[data-action="add_job"]')).to_be_visible()
+    await page.evaluate("document.activeElement.blur()")
     await page.mouse.move(5, 5)
 
 
@@ -64,10 +60,36 @@ async def _report(page: Page) -> None:
     await page.mouse.move(5, 5)
 
 
-async def _confirm(page: Page) -> None:
+async def _figures(page: Page) -> None:
+    """The end of the report: the table of who was skipped, and the chart."""
     await _report(page)
-    await page.locator('[data-action="retry_exclusion_list"]').click()
-    await expect(page.get_by_role("alertdialog")).to_be_visible()
+    figure = page.locator("#thread figure")
+    await figure.evaluate("(node) => node.scrollIntoView({ block: 'center' })")
+
+
+async def _form(page: Page) -> None:
+    """What /addleads alone opens, with a list in it."""
+    await page.get_by_role("textbox", name="Message #leads").fill("/addleads")
+    await page.keyboard.press("Enter")
+    form = page.get_by_role("dialog", name="Add leads")
+    await form.get_by_role("group", name="Or lists in files").evaluate(
+        probe("drop"), [(CLEAN, "Email\n" * 300)]
+    )
+    await expect(form.get_by_text(CLEAN)).to_be_visible()
+    await form.locator('[data-action="sequence"]').click()
+    await page.get_by_role("combobox", name="Search").fill("q4")
+    await expect(page.get_by_role("option")).to_have_count(2)
+    await page.get_by_role("option").first.click()
+    await expect(form.locator('[data-action="sequence"]')).to_contain_text("q4-outbound")
+    await page.evaluate("document.activeElement.blur()")
+
+
+async def _home(page: Page) -> None:
+    await _report(page)
+    await page.get_by_role("link", name="addleads").click()
+    await page.get_by_role("tab", name="Home").click()
+    await expect(page.get_by_role("heading", name="Your latest jobs")).to_be_visible()
+    await page.mouse.move(5, 5)
 
 
 async def _faults(page: Page) -> None:
@@ -82,18 +104,13 @@ async def _faults(page: Page) -> None:
     await panel.get_by_text("Latest calls").hover()
 
 
-async def _hints(page: Page) -> None:
-    await page.get_by_role("textbox", name="Message #leads").press_sequentially("/addleads")
-
-
 PICTURES = (
-    Picture("start", _start, themes=("light", "dark")),
     Picture("preview", _preview),
-    Picture("report", _report, themes=("light", "dark")),
-    Picture("retry", _confirm),
-    Picture("amplemarket", _faults, themes=("light", "dark"), size=(1500, 900)),
-    Picture("commands", _hints),
-    Picture("phone", _report, size=PHONE),
+    Picture("report", _report),
+    Picture("figures", _figures),
+    Picture("form", _form),
+    Picture("home", _home),
+    Picture("amplemarket", _faults, size=(1340, 900)),
 )
 
 
@@ -110,7 +127,7 @@ async def take_pictures(folder: Path) -> list[Path]:
             executable_path=path, headless=True, args=[*ARGUMENTS, *FOR_PICTURES]
         )
         for picture in PICTURES:
-            for theme in picture.themes:
+            for theme in THEMES:
                 width, height = picture.size
                 page = await browser.new_page(
                     viewport={"width": width, "height": height},
@@ -138,12 +155,15 @@ async def _take(page: Page, picture: Picture, target: Path) -> None:
         settings = _settings(slack, amplemarket, guide, Path(folder) / "addleads.db")
         bot = await stack.enter_async_context(running(settings, backoff=Backoff(tries=4, first=0.1)))
         await bot.store.aliases.put(Alias(EVERY_TEAM, guide.alias, guide.sequence))
-        served = await stack.enter_async_context(serve_page(slack, amplemarket, guide=guide, home=False))
+        served = await stack.enter_async_context(
+            serve_page(slack, amplemarket, guide=guide, shortcuts=SHORTCUTS)
+        )
         await page.goto(served.url)
         await expect(page.locator(".message.pinned")).to_be_visible()
         await picture.take(page)
-        await page.screenshot(path=target, animations="disabled", caret="hide")
+        taken = await page.screenshot(animations="disabled", caret="hide")
         await page.goto("about:blank")
+        await asyncio.to_thread(target.write_bytes, await small_png(page, taken))
 
 
 def _settings(slack: SlackSandbox, amplemarket: AmplemarketSandbox, guide: Guide, database: Path) -> Settings:

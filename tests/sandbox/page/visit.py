@@ -36,6 +36,13 @@ def people(number: int, domain: str = "acme.example") -> str:
     return "Email\n" + "".join(f"p{one}@{domain}\n" for one in range(number))
 
 
+def report(rows: int, **terms: int) -> re.Pattern[str]:
+    """The line that adds up; terms that are not given are zero."""
+    names = ("added", "skipped", "invalid", "duplicate", "unconfirmed", "failed")
+    told = " + ".join(f"{terms.get(name, 0):,} {name}" for name in names)
+    return re.compile(re.escape(f"{rows:,} rows = {told}"))
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One window of a browser on the page."""

@@ -263,6 +263,31 @@ async def test_only_what_is_there_can_be_pressed_and_only_by_who_sees_it(
         await slack.click(ana, posted["ts"], "retry")
 
 
+async def test_of_several_buttons_of_one_action_the_value_tells_which(
+    slack: SlackSandbox, client: AsyncWebClient, ana: Person, sales: Channel
+) -> None:
+    """A list has the same button in each of its lines."""
+    lines: list[Json] = [
+        {
+            "type": "actions",
+            "elements": [
+                {
+                    "type": "button",
+                    "action_id": "edit",
+                    "value": value,
+                    "text": {"type": "plain_text", "text": "Edit"},
+                }
+            ],
+        }
+        for value in ("one", "two")
+    ]
+    posted = await client.chat_postMessage(channel=sales.id, text="a list", blocks=lines)
+    clicked = await slack.click(ana, posted["ts"], "edit", value="two")
+    assert clicked.delivery.payload["actions"][0]["value"] == "two"
+    with pytest.raises(ImpossibleError, match="There is no edit to press now"):
+        await slack.click(ana, posted["ts"], "edit", value="three")
+
+
 async def test_a_click_on_an_ephemeral_message_does_not_send_it_back(
     slack: SlackSandbox, connect: Connect, ana: Person, sales: Channel, interactions: list[Json]
 ) -> None:

@@ -35,6 +35,10 @@ _INITIAL = {
 }
 
 
+UNTOUCHED = object()
+"""Nobody has chosen or typed anything."""
+
+
 def chosen_fields(backend: Backend, element: Json, choice: object) -> Json:
     """The fields of an action or of a state value. Options are named by their `value`."""
     kind = str(element["type"])
@@ -49,6 +53,16 @@ def chosen_fields(backend: Backend, element: Json, choice: object) -> Json:
     if kind == "file_input":
         return {"files": [_file(backend, file) for file in _files(element, choice)]}
     return {}
+
+
+def unsent_fields(backend: Backend, element: Json, choice: object = UNTOUCHED) -> Json:
+    """A state value while the person is still at it: what is typed may yet be too short."""
+    kind = str(element["type"])
+    if choice is UNTOUCHED:
+        return {"type": kind, **initial_fields(element)}
+    if kind in _TYPED:
+        return {"type": kind, "value": None if choice is None else str(choice) or None}
+    return {"type": kind, **chosen_fields(backend, element, choice)}
 
 
 def initial_fields(element: Json) -> Json:

@@ -3,7 +3,7 @@
 https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.sandbox.slack.backend import Backend
@@ -12,13 +12,21 @@ from bot.sandbox.slack.errors import ImpossibleError
 from bot.sandbox.slack.json_types import Json
 from bot.sandbox.slack.model import Channel, Ephemeral, Message, Person, View, interactive
 from bot.sandbox.slack.objects import message_object, view_object
-from bot.sandbox.slack.people.choosing import chosen_fields
+from bot.sandbox.slack.people.choosing import chosen_fields, unsent_fields
 from bot.sandbox.slack.people.payloads import base, channel_part
 from bot.sandbox.slack.people.writing import must_be_in
 
 Target = Message | Ephemeral | View
 MIN_QUERY = 3
 """external_select asks the app only from three characters on, unless min_query_length says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Options under a heading, "" where the app gave none."""
+
+    label: str
+    options: list[Json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +51,21 @@ async def click(
     *,
     option: object = None,
     stale_blocks: Sequence[Json] | None = None,
+    values: Mapping[str, object] | None = None,
+    value: str | None = None,
 ) -> ClickResult:
-    """Press what is there now, or with `stale_blocks` what an old screen still shows."""
-    block, element = _find(target, action_id, stale_blocks)
+    """Press what is there now, or with `stale_blocks` what an old screen still shows.
+
+    `values` is what stands in the inputs of a view meanwhile, by action_id: the app is told of it, too.
+    `value` is that of the button, where several are of one action.
+    """
+    block, element = _find(target, action_id, stale_blocks, value)
     _must_see(backend, person, target)
     if block.get("type") == "input" and not block.get("dispatch_action"):
         raise ImpossibleError(f"{action_id} is an input without dispatch_action: it waits for the submission")
     chosen = chosen_fields(backend, element, option)
     if isinstance(target, View):
+        _remember(backend, target, values or {})
         target.values.setdefault(block["block_id"], {})[action_id] = {"type": element["type"], **chosen}
     channel_id = target.channel
     trigger_id = backend.triggers.issue(person.id, channel_id)
@@ -65,10 +80,22 @@ async def click(
     return ClickResult(delivery, trigger_id, response_url, element.get("confirm"))
 
 
+def _remember(backend: Backend, view: View, values: Mapping[str, object]) -> None:
+    """The state of every input as it stands, submitted or not."""
+    for block in view.blocks:
+        if block["type"] != "input":
+            continue
+        element = block["element"]
+        action_id, state = element["action_id"], view.values.setdefault(block["block_id"], {})
+        if action_id in values:
+            state[action_id] = unsent_fields(backend, element, values[action_id])
+        state.setdefault(action_id, unsent_fields(backend, element))
+
+
 async def suggestions(
     backend: Backend, person: Person, target: Target, action_id: str, query: str
-) -> list[Json]:
-    """What an external select offers for what the person typed into it."""
+) -> list[Group]:
+    """What an external select offers for what the person typed into it, under its headings."""
     block, element = _find(target, action_id, None)
     _must_see(backend, person, target)
     if "external_select" not in element["type"]:
@@ -84,12 +111,14 @@ async def suggestions(
     return _offered(delivery)
 
 
-def _find(target: Target, action_id: str, stale_blocks: Sequence[Json] | None) -> tuple[Json, Json]:
+def _find(
+    target: Target, action_id: str, stale_blocks: Sequence[Json] | None, value: str | None = None
+) -> tuple[Json, Json]:
     if stale_blocks is None and isinstance(target, Message | Ephemeral) and target.deleted:
         raise ImpossibleError("The message is gone")
     shown = target.blocks if isinstance(target, View) else target.all_blocks
     for block, element in interactive(list(stale_blocks) if stale_blocks is not None else shown):
-        if element["action_id"] == action_id:
+        if element["action_id"] == action_id and value in {None, element.get("value")}:
             return block, element
     raise ImpossibleError(f"There is no {action_id} to press now, only {sorted(target.elements)}")
 
@@ -140,9 +169,9 @@ def _state(block: Json, element: Json, chosen: Json) -> dict[str, Json]:
     return {block["block_id"]: {element["action_id"]: {"type": element["type"], **chosen}}} if chosen else {}
 
 
-def _offered(delivery: Delivery) -> list[Json]:
+def _offered(delivery: Delivery) -> list[Group]:
     response = delivery.response
     groups = response.get("option_groups")
     if groups is not None:
-        return [option for group in groups for option in group["options"]]
-    return list(response.get("options", []))
+        return [Group(group["label"]["text"], group["options"]) for group in groups]
+    return [Group("", response.get("options", []))]

@@ -1,5 +1,7 @@
 /** Building elements. Text only ever becomes text nodes: nothing here parses HTML. */
 
+import { permalink } from "./route.js";
+
 /**
  * @typedef {Node|string|number|null|undefined|false|Child[]} Child
  */
@@ -45,6 +47,8 @@ export const freshId = (stem) => `${stem}-${++count}`;
 
 /** A link out, or just the words where the address is none that a click should follow. @param {string} url @param {Child[]} children */
 export function link(url, ...children) {
+  const inside = permalink(url);
+  if (inside) return h("a", { href: inside }, ...children);
   if (!/^(https?:\/\/|mailto:)/i.test(url)) return h("span", {}, ...children);
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }

@@ -15,6 +15,14 @@ export function go(channel, thread = null) {
   location.hash = thread ? `#/${channel}/t/${thread}` : `#/${channel}`;
 }
 
+/** Where a link to a message of the workspace leads on this page; null for any other. @param {string} url */
+export function permalink(url) {
+  const [, channel, seconds, rest, query] = /^https:\/\/[\w-]+\.slack\.com\/archives\/(\w+)\/p(\d+)(\d{6})(?:\?(.*))?$/.exec(url) ?? [];
+  if (!channel) return null;
+  const parent = new URLSearchParams(query).get("thread_ts") ?? `${seconds}.${rest}`;
+  return `#/${channel}/t/${parent}`;
+}
+
 /** @param {string} channel */
 export function goHome(channel) {
   location.hash = `#/${channel}/home`;

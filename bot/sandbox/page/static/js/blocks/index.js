@@ -1,11 +1,10 @@
 /** From a block's type to what shows it. An unknown one is named, so that nothing vanishes silently. */
 import { h } from "../dom.js";
 import { markdown } from "../markdown.js";
-import { alertBlock, card, carousel, container, plan, taskCard } from "./agent.js";
 import { chart } from "./charts.js";
 import { dataTable } from "./data_table.js";
 import { input } from "./input.js";
-import { actions, contextBlock, contextActions, header, image, section, video } from "./layout.js";
+import { actions, contextBlock, header, image, section } from "./layout.js";
 import { richText } from "./rich_text.js";
 import { table } from "./table.js";
 
@@ -18,22 +17,14 @@ const RENDERERS = {
   header,
   actions,
   context: contextBlock,
-  context_actions: contextActions,
   divider: () => h("hr", { class: "block divider" }),
   image,
-  video,
   input,
   rich_text: (block) => h("div", { class: "block rich-text" }, richText(block)),
   markdown: (block) => h("div", { class: "block markdown" }, markdown(block.text)),
   table,
   data_table: dataTable,
   data_visualization: chart,
-  alert: alertBlock,
-  card,
-  carousel,
-  container: (block, context) => container(block, blocks(block.child_blocks ?? [], context)),
-  plan,
-  task_card: taskCard,
 };
 
 /** @param {any[]} list @param {Context} context @returns {Node[]} */

@@ -5,7 +5,7 @@ import { icon } from "../icons.js";
 import { plain } from "../mrkdwn.js";
 import { press } from "../elements/pressing.js";
 
-/** @param {any} block @param {import("../elements/context.js").Context & {form?: import("../modals.js").Form}} context */
+/** @param {any} block @param {import("../elements/context.js").Context} context */
 export function input(block, context) {
   const [label, hint, error] = [freshId("label"), freshId("hint"), freshId("error")];
   const { action_id: action } = block.element;

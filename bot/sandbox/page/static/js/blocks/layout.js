@@ -22,9 +22,6 @@ export function actions(block, context) {
   return h("div", { class: "block actions" }, block.elements.map((/** @type {any} */ one) => element(one, context)));
 }
 
-/** @param {any} block @param {Context} context */
-export const contextActions = (block, context) => actions(block, context);
-
 /** @param {any} block */
 export function contextBlock(block) {
   return h("div", { class: "block context" }, block.elements.map((/** @type {any} */ one) =>
@@ -34,9 +31,4 @@ export function contextBlock(block) {
 /** @param {any} block */
 export function image(block) {
   return h("figure", { class: "block image" }, block.title ? h("figcaption", {}, plain(block.title.text)) : null, picture(block));
-}
-
-/** @param {any} block */
-export function video(block) {
-  return h("figure", { class: "block image" }, h("figcaption", {}, plain(block.title.text)), picture(block));
 }

@@ -42,15 +42,3 @@ export function overflow(element, context) {
   }, icon("more"));
   return node;
 }
-
-/** Thumbs up and down under what an app wrote. @param {any} element @param {import("./context.js").Context} context */
-export function feedbackButtons(element, context) {
-  return h("span", { class: "feedback" }, ["positive_button", "negative_button"].map((key) => {
-    const one = element[key];
-    const node = h("button", {
-      type: "button", class: "button small", "aria-label": one.accessibility_label,
-      onclick: () => void press(node, element, context, one.value),
-    }, key === "positive_button" ? "👍 " : "👎 ", plain(one.text.text));
-    return node;
-  }));
-}

@@ -9,6 +9,7 @@
  * @property {string} [labelledby] id of the label, in an input block
  * @property {(value: any) => void} [keep] remembers a value for the submission
  * @property {string} [described] id of the hint
+ * @property {import("../form.js").Form} [form] what stands in the inputs of the view
  */
 
 export {};

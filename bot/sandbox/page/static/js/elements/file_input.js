@@ -24,7 +24,7 @@ export function fileInput(element, context) {
   }, icon("clip", 16), h("span", {}, most > 1 ? "Choose files" : "Choose a file"));
   const note = element.filetypes ? `Takes ${element.filetypes.map((/** @type {string} */ one) => one.toUpperCase()).join(", ")}` : "";
   const node = h("div", { class: "file-input", role: "group", "aria-labelledby": context.labelledby, tabindex: "-1" },
-    list, h("div", { class: "file-drop" }, choose, h("span", { class: "muted" }, "or drop it here"), picker),
+    list, h("div", { class: "file-drop" }, choose, h("span", { class: "muted" }, most > 1 ? "or drop them here" : "or drop it here"), picker),
     note ? h("div", { class: "muted small" }, note) : null);
   node.addEventListener("dragover", (/** @type {DragEvent} */ event) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 /** From an element's type to what shows it. */
 import { h } from "../dom.js";
-import { button, feedbackButtons, overflow } from "./button.js";
+import { button, overflow } from "./button.js";
 import { choices } from "./choices.js";
 import { fileInput } from "./file_input.js";
 import { select } from "./select.js";
@@ -10,13 +10,9 @@ import { typed } from "./typed.js";
 export function element(one, context) {
   switch (one.type) {
     case "button":
-    case "workflow_button":
-    case "icon_button":
       return button(one, context);
     case "overflow":
       return overflow(one, context);
-    case "feedback_buttons":
-      return feedbackButtons(one, context);
     case "checkboxes":
     case "radio_buttons":
       return choices(one, context);

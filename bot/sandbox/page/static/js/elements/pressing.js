@@ -15,7 +15,7 @@ export async function press(control, element, context, option) {
   if (element.confirm && !(await confirmed(element.confirm))) return false;
   control.setAttribute("aria-busy", "true");
   const heard = await attempt(async () => {
-    await act("click", { target: context.target, action_id: element.action_id, option });
+    await act("click", { target: context.target, action_id: element.action_id, option, value: element.value, values: context.form?.answers() });
     return true;
   });
   control.removeAttribute("aria-busy");

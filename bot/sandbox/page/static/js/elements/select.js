@@ -133,7 +133,7 @@ function sourceOf(element, context) {
     find: async (query) => {
       if (query.length < least) return `Type ${least === 1 ? "a character" : `${least} characters`} to search`;
       const found = await act("suggestions", { target: context.target, action_id: element.action_id, query });
-      return [{ options: found.options.map((/** @type {any} */ one) => optionOf(one, element)) }];
+      return found.groups.map((/** @type {any} */ group) => ({ label: plain(group.label), options: group.options.map((/** @type {any} */ one) => optionOf(one, element)) }));
     },
   };
 }
