@@ -76,7 +76,11 @@ class RecordedThread:
         await self._edit(job, STATUS, f"withdrawn by {by}")
 
     async def progress(
-        self, job: Job, tally: Tally, silence: Silence | None = None, left: float | None = None
+        self,
+        job: Job,
+        tally: Tally,
+        silence: Silence | None = None,
+        left: float | None = None,  # noqa: ARG002 - what people read is tested elsewhere
     ) -> None:
         self._called("progress")
         await self._edit(job, STATUS, f"progress: {tally.line}")
