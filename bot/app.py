@@ -15,19 +15,22 @@ from bot import assembly
 from bot.adding.backoff import Backoff
 from bot.amplemarket.client import AmplemarketClient
 from bot.assembly import Means
+from bot.dispatching import RunningJobs, dispatching
 from bot.incoming import incoming
 from bot.jobs.broken import BrokenRuns
 from bot.jobs.catalogue import Catalogue
 from bot.jobs.clock import SystemClock
-from bot.jobs.dispatch import LocalDispatcher
 from bot.jobs.ports import Clock
 from bot.metrics import MeteredLimiter, Metrics
 from bot.settings import Settings
 from bot.slack.bolt import bolt_app, identify
+from bot.slack.clients import posting_client, repeating_client
 from bot.slack.listeners.errors import new_reference, tell_given_up
+from bot.slack.listeners.inbox import Inbox
+from bot.slack.pacing import Pace
 from bot.slack.people import SlackPeople
-from bot.slack.thread import SlackJobThread
-from bot.slack.web import SlackWeb, posting_client, repeating_client
+from bot.slack.saying import Saying
+from bot.slack.web import SlackWeb
 from bot.store import Store
 
 logger = logging.getLogger(__name__)
@@ -37,6 +40,10 @@ LISTENERS_WITHIN, JOBS_WITHIN = 3.0, 5.0
 
 REPLAY_WITHIN = timedelta(hours=1)
 """A command that a killed process left is taken up so long; later it would surprise who typed it."""
+
+IN_HAND_FOR, LOOK_EVERY = timedelta(seconds=20), 5.0
+"""Several processes: each one says every so many seconds which deliveries it has in hand. One that was in
+nobody's hand for so long is taken up by another process."""
 
 SLACK_TIMEOUT = aiohttp.ClientTimeout(total=30.0)
 """For one call of the Web API; the session's own would be five minutes. Downloads set theirs."""
@@ -55,7 +62,7 @@ class Bot:
     """
 
     store: Store
-    dispatcher: LocalDispatcher
+    dispatcher: RunningJobs
     port: int | None
 
 
@@ -86,26 +93,33 @@ async def running(
         http = await stack.enter_async_context(
             httpx.AsyncClient(timeout=CALL_TIMEOUT, event_hooks=metrics.amplemarket_hooks())
         )
-        web = _slack_web(settings, session)
+        web = _slack_web(settings, session, clock)
         identity = await identify(web.safe)
         key = settings.amplemarket_api_key.get_secret_value()
         client = AmplemarketClient(http, str(settings.amplemarket_api_url), key, now=clock.now)
         limiter = MeteredLimiter(store.limiter(key, settings.amplemarket_requests_per_minute), metrics)
         catalogue = Catalogue(client, limiter, clock)
         stack.callback(catalogue.close)
-        thread = SlackJobThread(web, store.jobs, store.aliases, catalogue, assembly.access_of(settings))
+        thread = assembly.thread(settings, store, web, catalogue)
         means = Means(settings, store, web, session, client, limiter, catalogue, thread, clock)
         runner = assembly.runner(means, backoff or Backoff())
         broken = BrokenRuns(store.jobs, thread, runner, new_reference)
-        dispatcher = LocalDispatcher(_counted(runner.run, store, metrics), broken.stop)
+        dispatcher = await stack.enter_async_context(
+            dispatching(settings.addleads_database_url, _counted(runner.run, store, metrics), broken.stop)
+        )
         parts = assembly.parts(means, dispatcher, SlackPeople(web, clock, identity.team))
         bolt = bolt_app(web.safe, identity, parts, acking=metrics.acking)
         stack.push_async_callback(dispatcher.drain, JOBS_WITHIN)
         port = await stack.enter_async_context(incoming(settings, bolt, store, metrics, clock))
         await stack.enter_async_context(_in_background(metrics.watch_loop(clock)))
-        for job_id in await store.jobs.unfinished():
-            dispatcher.dispatch(job_id)
-        await parts.inbox.replay(bolt, clock.now() - REPLAY_WITHIN, partial(tell_given_up, web))
+        await stack.enter_async_context(_in_background(assembly.retention(means, dispatcher).keep_on()))
+        await stack.enter_async_context(_in_background(parts.homes.keep_fresh()))
+        await dispatcher.begin(store.jobs.unfinished)
+        replay = partial(parts.inbox.replay, bolt, give_up=partial(tell_given_up, web))
+        if store.is_shared:
+            await stack.enter_async_context(_in_background(_replaying(parts.inbox, replay, clock)))
+        else:
+            await replay(clock.now() - REPLAY_WITHIN)
         logger.info("ready", extra={"team": identity.team, "bot": identity.name})
         try:
             yield Bot(store, dispatcher, port)
@@ -126,6 +140,18 @@ async def _in_background(work: Coroutine[None, None, None]) -> AsyncIterator[Non
         await asyncio.gather(task, return_exceptions=True)
 
 
+async def _replaying(inbox: Inbox, replay: Callable[..., Awaitable[None]], clock: Clock) -> None:
+    """Take up, again and again, what other processes have left: what none has in hand by now."""
+    while True:
+        now = clock.now()
+        try:
+            await inbox.hold()
+            await replay(now - REPLAY_WITHIN, idle_since=now - IN_HAND_FOR)
+        except Exception:  # an outermost edge: nobody waits for this, and the next look must come
+            logger.exception("deliveries not taken up")
+        await clock.sleep(LOOK_EVERY)
+
+
 def _counted(
     run: Callable[[str], Awaitable[None]], store: Store, metrics: Metrics
 ) -> Callable[[str], Awaitable[None]]:
@@ -140,6 +166,7 @@ def _counted(
     return counted
 
 
-def _slack_web(settings: Settings, session: aiohttp.ClientSession) -> SlackWeb:
+def _slack_web(settings: Settings, session: aiohttp.ClientSession, clock: Clock) -> SlackWeb:
     token, url = settings.slack_bot_token.get_secret_value(), str(settings.slack_api_url)
-    return SlackWeb(repeating_client(token, url, session), posting_client(token, url, session))
+    clients = repeating_client(token, url, session), posting_client(token, url, session)
+    return SlackWeb(*clients, Saying(Pace(clock)))

@@ -8,6 +8,7 @@ import aiohttp
 
 from bot.adding.access import Access
 from bot.adding.backoff import Backoff
+from bot.adding.estimate import Speed
 from bot.amplemarket.client import AmplemarketClient
 from bot.jobs.aliasing import Aliasing
 from bot.jobs.approvals import Approvals
@@ -17,12 +18,15 @@ from bot.jobs.choices import Choices
 from bot.jobs.columns import Columns
 from bot.jobs.continuing import Continuing
 from bot.jobs.defaults import ChannelDefaults
+from bot.jobs.departures import Departures
 from bot.jobs.fixing import Fixes
 from bot.jobs.history import History, InForce
 from bot.jobs.history_filter import FilterReader
+from bot.jobs.home import Homes
 from bot.jobs.intake import NewJobs
 from bot.jobs.key_alarm import KeyAlarm
 from bot.jobs.ports import Clock, Dispatcher, RateLimiter
+from bot.jobs.retention import Retention
 from bot.jobs.retry import Retries
 from bot.jobs.run import Runner
 from bot.jobs.same_list import NewLeads
@@ -32,9 +36,11 @@ from bot.jobs.target import Targets
 from bot.settings import Settings
 from bot.slack.admins import SlackAdmins
 from bot.slack.files import Downloads
+from bot.slack.home import HomeTabs
 from bot.slack.listeners.inbox import Inbox
 from bot.slack.listeners.parts import Parts
 from bot.slack.people import SlackPeople
+from bot.slack.permalinks import Permalinks
 from bot.slack.thread import SlackJobThread
 from bot.slack.web import SlackWeb
 from bot.store import Store
@@ -66,15 +72,24 @@ class Means:
         return self.settings.amplemarket_api_key.get_secret_value()
 
 
+def thread(settings: Settings, store: Store, web: SlackWeb, catalogue: Catalogue) -> SlackJobThread:
+    """What people see of jobs."""
+    speed = Speed(
+        leads_a_call=settings.amplemarket_leads_per_request,
+        calls_a_minute=settings.amplemarket_requests_per_minute,
+        at_once=settings.amplemarket_concurrency,
+    )
+    return SlackJobThread(web, store.jobs, store.aliases, catalogue, access_of(settings), speed)
+
+
 def runner(means: Means, backoff: Backoff) -> Runner:
     """What sends a job's batches."""
     settings, store, thread, clock = means.settings, means.store, means.thread, means.clock
     sender = BatchSender(
         jobs=store.jobs,
         amplemarket=means.client,
-        limiter=means.limiter,
+        departures=Departures(asyncio.Semaphore(settings.amplemarket_concurrency), means.limiter, clock),
         clock=clock,
-        gate=asyncio.Semaphore(settings.amplemarket_concurrency),
         backoff=backoff,
     )
     return Runner(
@@ -123,6 +138,8 @@ def parts(means: Means, dispatcher: Dispatcher, people: SlackPeople) -> Parts:
         api_url=str(settings.slack_api_url),
         most_mb=settings.addleads_max_file_mb,
     )
+    aliasing = Aliasing(store.aliases, means.catalogue)
+    history, links = _looking_back(means, people), Permalinks(means.web)
     return Parts(
         web=means.web,
         new_jobs=new_jobs,
@@ -143,14 +160,22 @@ def parts(means: Means, dispatcher: Dispatcher, people: SlackPeople) -> Parts:
         choices=Choices(store.aliases, clock, means.catalogue),
         defaults=ChannelDefaults(store.defaults, Sequences(store.aliases)),
         aliases=store.aliases,
-        aliasing=Aliasing(store.aliases, means.catalogue),
+        aliasing=aliasing,
         targets=targets,
         inbox=Inbox(store.deliveries),
         downloads=downloads,
         access=access,
         people=people,
-        history=_looking_back(means, people),
+        history=history,
+        links=links,
+        homes=HomeTabs(means.web, Homes(history, aliasing), links, clock),
     )
+
+
+def retention(means: Means, dispatcher: Dispatcher) -> Retention:
+    """What deletes old leads."""
+    store, days = means.store, means.settings.addleads_retention_days
+    return Retention(store.jobs, store.purge, means.thread, dispatcher, means.clock, days)
 
 
 def _looking_back(means: Means, people: SlackPeople) -> History:

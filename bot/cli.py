@@ -1,4 +1,4 @@
-"""The command line: `addleads serve`, `demo`, `check`, `alias list|add|remove`."""
+"""The command line: `addleads serve`, `demo`, `check`, `forget`, `alias list|add|remove`."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,14 @@ from bot.adding.job import EVERY_TEAM, Alias
 from bot.jobs.clock import SystemClock
 from bot.jobs.sequences import alias_name, sequence_id
 from bot.leads.errors import AddLeadsError
-from bot.settings import LogFormat, Settings, SettingsError, load_database_url, load_settings
+from bot.settings import (
+    LogFormat,
+    Settings,
+    SettingsError,
+    load_database_url,
+    load_settings,
+    load_what_is_right,
+)
 from bot.telemetry import set_up_logging
 
 if TYPE_CHECKING:
@@ -129,6 +136,50 @@ def remove_alias(name: str, team: Team = EVERY_TEAM) -> None:
             typer.echo(f"There is no alias {name}.", err=True)
             raise typer.Exit(1)
         typer.echo(f"{name} is forgotten.")
+
+
+@app.command()
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,  # noqa: FBT002
+) -> None:
+    """Look at all that the bot needs: a line for each thing, and the next step where something is wrong.
+
+    Changes nothing, and works beside a running bot. Ends with 1 where something is wrong.
+    """
+    from rich.console import Console  # noqa: PLC0415 - as below
+
+    from bot.checks import everything, show  # noqa: PLC0415 - a second's worth of imports
+
+    settings, wrong_ones = load_what_is_right()
+    findings = asyncio.run(everything.everything(settings, wrong_ones, SystemClock()))
+    if as_json:
+        typer.echo(show.as_json(findings))
+    else:
+        show.shown(findings, Console())
+    if not show.all_good(findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def forget(
+    who: Annotated[str, typer.Argument(help="An e-mail address, or a LinkedIn profile.")],
+) -> None:
+    """Remove one person from everything that is stored, for all workspaces. Also beside a running bot.
+
+    Ends with 1 where it has to be run once more.
+    """
+    from bot.forget import Forgotten  # noqa: PLC0415 - loads the store, which `--help` need not wait for
+    from bot.forget import forget as removed  # noqa: PLC0415 - the same
+
+    async def remove() -> Forgotten:
+        async with _store() as store:
+            return await removed(store, who)
+
+    with _told_plainly():
+        told = asyncio.run(remove())
+    typer.echo("\n".join(told.lines))
+    if not told.complete:
+        raise typer.Exit(1)
 
 
 async def _serve(settings: Settings) -> None:

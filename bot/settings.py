@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum, unique
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -138,6 +138,29 @@ def load_settings() -> Settings:
         return Settings()  # type: ignore[call-arg]  # the values come from the environment
     except ValidationError as error:
         raise SettingsError("\n".join(sorted(_lines(error)))) from None
+
+
+_NOWHERE = {
+    "slack_bot_token": "xoxb-not-set",
+    "slack_app_token": "xapp-not-set",
+    "amplemarket_api_key": "not-set",
+}
+"""Stand-ins with the right form, which open nothing."""
+
+
+def load_what_is_right() -> tuple[Settings, dict[str, str]]:
+    """The settings, and by name a line for each that is missing or wrong. Never raises for one of them.
+
+    In place of a wrong one stands its default, or a token that opens nothing.
+    """
+    try:
+        return Settings(), {}  # type: ignore[call-arg]  # the values come from the environment
+    except ValidationError as error:
+        names = sorted({str(detail["loc"][0]) for detail in error.errors(include_url=False)})
+        lines = {line.partition(" ")[0]: line for line in _lines(error)}
+    fields = Settings.model_fields
+    instead: Any = {name: _NOWHERE.get(name) or fields[name].get_default() for name in names}
+    return Settings(**instead), lines
 
 
 def load_database_url() -> str:

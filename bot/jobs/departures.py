@@ -37,6 +37,7 @@ class Departures:
     clock: Clock
     places: list[asyncio.Future[None]] = field(default_factory=list)
     pauses: int = 0
+    _pausing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _next: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READY))
 
     @asynccontextmanager
@@ -54,14 +55,17 @@ class Departures:
             await self._next.acquire()
         try:
             await self._turn(halt)
+            permitted, pauses = self.clock.now(), self.pauses
             await write_down()
-            ready, pauses = self.clock.now(), self.pauses
             async with halt.wakes():
                 await self.gate.acquire()
         finally:
             self._next.release()
         try:
-            if pauses != self.pauses or (self.clock.now() - ready).total_seconds() > FRESH:
+            stale = (self.clock.now() - permitted).total_seconds() > FRESH
+            while stale or pauses != self.pauses:  # a pause may come while it is being written down, too
+                stale = False
+                pauses = await self._latest_pause()
                 await self._turn(halt)
                 await write_down()
             yield
@@ -70,8 +74,14 @@ class Departures:
 
     async def pause(self, seconds: float) -> None:
         """Let no caller of the key through for so long, whoever is ready included."""
-        self.pauses += 1
-        await self.limiter.pause(seconds)
+        async with self._pausing:
+            self.pauses += 1
+            await self.limiter.pause(seconds)
+
+    async def _latest_pause(self) -> int:
+        """Not before the limiter knows of it: a permission asked for earlier would come at once."""
+        async with self._pausing:
+            return self.pauses
 
     async def _turn(self, halt: Halt) -> None:
         """Wait for the limiter.

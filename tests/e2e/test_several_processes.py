@@ -50,16 +50,15 @@ async def test_cut_off_from_the_database(
         alone = await bots.start(ADDLEADS_DATABASE_URL=line.address(name))
         await bots.name_the_sequence()
         await bots.share(500)
-        calls = bots.amplemarket.calls
-        await bots.amplemarket.until(lambda: len(calls) > 10, within=20)
+        await bots.amplemarket.until(lambda: len(bots.amplemarket.calls) > 10, within=20)
         line.cut()
-        at_the_cut = len(calls)
+        at_the_cut = len(bots.amplemarket.calls)
         await asyncio.sleep(1)
-        stopped_at = len(calls)
+        stopped_at = len(bots.amplemarket.calls)
         assert stopped_at <= at_the_cut + CALLS_AT_ONCE
         await bots.look()
         await bots.start()
-        await bots.amplemarket.until(lambda: len(calls) > stopped_at, within=30)
+        await bots.amplemarket.until(lambda: len(bots.amplemarket.calls) > stopped_at, within=30)
         await bots.all_ended(60)
         line.whole.set()
         await asyncio.sleep(3)  # who comes back learns that others have done its work
