@@ -6,6 +6,7 @@ Knows none of the parts: what it asks is handed in. It says nothing that a stran
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -51,7 +52,7 @@ async def web_server(
     await runner.setup()
     try:
         await web.TCPSite(runner, port=port).start()
-        chosen = int(runner.addresses[0][1])
+        chosen = _port(runner.addresses)
         logger.info("web server listens", extra={"port": chosen})
         yield chosen
     finally:
@@ -80,3 +81,9 @@ def _metrics(
         return web.Response(body=await metrics(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return scrape
+
+
+def _port(addresses: list[Any]) -> int:
+    """The one of IPv4: where the system chose, that of IPv6 is another one."""
+    *_, port = min(addresses, key=len)[:2]
+    return int(port)

@@ -73,12 +73,12 @@ async def test_a_member_asks_an_admin(visit: Visit, windows: Visiting, url: str)
 
 async def test_a_running_job_is_cancelled(visit: Visit) -> None:
     """The progress message has a button; what was not sent is counted."""
-    visit.amplemarket.latency = 0.4
-    await visit.share(people(1200))
+    visit.amplemarket.latency = 1.5
+    await visit.share(people(3000))
     await visit.press("add_job", within=visit.thread)
     await expect(visit.thread.locator('[data-action="add_job"]')).to_have_count(0)
     await visit.press("cancel_job", within=visit.thread)
-    await expect(visit.thread.get_by_text(re.compile("^1,200 rows = .* not sent$")).first).to_be_visible()
+    await expect(visit.thread.get_by_text(re.compile("^3,000 rows = .* not sent$")).first).to_be_visible()
 
 
 async def test_the_same_list_again(visit: Visit) -> None:
