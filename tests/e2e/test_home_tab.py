@@ -147,8 +147,8 @@ async def test_a_tab_follows_a_job_while_somebody_looks(world: World) -> None:
         await shows(world, "Under way", "% done", "░", person=person)
     await world.message("2,500 rows = 2,500 added")
     for person in (world.ana, world.bo):
-        home = await shows(world, "2,500 rows of *l.csv* to *q4-outbound* – 2,500 added", person=person)
-        assert "Under way" not in str(home.blocks)
+        ended = "2,500 rows of *l.csv* to *q4-outbound* – 2,500 added"
+        await shows(world, "Nothing is under way", ended, person=person)
 
 
 async def test_nothing_new_is_not_published(world: World) -> None:

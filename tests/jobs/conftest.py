@@ -20,12 +20,7 @@ from tests.jobs.virtual_clock import PatientClock, VirtualClock
 ON_BOTH = frozenset(
     {
         "test_approvals",
-        "test_cancel_stop_drain",
-        "test_fault_matrix",
-        "test_new_jobs",
-        "test_our_own_bug",
         "test_retries",
-        "test_same_list",
         "test_turns",
         "test_two_runs_at_once",
     }
