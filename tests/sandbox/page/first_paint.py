@@ -23,10 +23,12 @@ class FirstPaint:
 
     Fields:
         painted: the first words are on the screen.
+        painted_after_opening: the same, since the browser was sent to the page.
         connected: the bot answers.
     """
 
     painted: float
+    painted_after_opening: float
     connected: float
 
 
@@ -45,7 +47,7 @@ async def first_paint(browser: BrowserContext) -> FirstPaint:
         await page.goto(re.findall(r"http://\S+", told)[-1])
         painted, origin = await page.evaluate(probe("painted")), await page.evaluate("performance.timeOrigin")
         await expect(page.get_by_text("addleads is connected")).to_be_attached(timeout=PATIENCE)
-        return FirstPaint((origin + painted) / 1000 - began, time.time() - began)
+        return FirstPaint((origin + painted) / 1000 - began, painted / 1000, time.time() - began)
     finally:
         await page.close()
         demo.send_signal(signal.SIGINT)

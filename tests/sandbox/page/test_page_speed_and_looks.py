@@ -16,12 +16,13 @@ MANY = 1_000
 BUSY = 6
 """How much slower a machine may be that runs other tests besides."""
 
-FRAME, HITCH = 120, 200
-"""Milliseconds: of nine frames in ten while somebody scrolls, and of the longest task."""
+TRIES = 3
+"""Scrolls, of which the best counts for what other programs disturb most."""
 
 SIZES = ((1440, 900), (1200, 760), (820, 700), (390, 780))
 _WATCH = probe("watch_tasks")
 _SCROLL_UP = probe("scroll_up")
+_TO_THE_END = probe("to_the_end")
 _NAMELESS = probe("nameless")
 _FAINT = probe("faint")
 _CUT_OFF = probe("cut_off")
@@ -40,23 +41,33 @@ async def test_a_thousand_messages(visit: Visit) -> None:
     await expect(visit.channel.get_by_text(f"Message {MANY - 1} ")).to_be_visible()
     drawn = await visit.channel.locator(".message").count()
     assert drawn < MANY / 4
-    measured = await visit.page.evaluate(_SCROLL_UP)
-    await expect(visit.channel.get_by_text("Message 0 ")).to_be_attached()
-    assert measured["most"] < FRAME, measured
-    assert measured["longest"] < BUSY * HITCH, measured
+    measured = [await _scrolled_up(visit) for _ in range(TRIES)]
+    assert measured[0]["longest"] < 400, measured
+    assert measured[0]["median"] < 50, measured
+    assert min(one["most"] for one in measured) < 60, measured
     slack.place(guide.member, guide.channel, "One more")
     await expect(visit.channel.get_by_role("button", name="New messages")).to_be_visible()
     await visit.channel.get_by_role("button", name="New messages").click()
     await expect(visit.channel.get_by_text("One more")).to_be_in_viewport()
 
 
+async def _scrolled_up(visit: Visit) -> dict[str, float]:
+    """From the newest to the first message: how long frames and tasks took, in milliseconds."""
+    await visit.page.evaluate(_TO_THE_END)
+    measured: dict[str, float] = await visit.page.evaluate(_SCROLL_UP)
+    await expect(visit.channel.get_by_text("Message 0 ")).to_be_attached()
+    return measured
+
+
 async def test_the_first_paint_is_quick(browser: BrowserContext) -> None:
     """From the start of the program to words on the screen and a bot that answers; Ctrl-C ends it.
 
-    The aim is three seconds, which `make bench` holds it to; the suite's machine may be busy.
+    The page itself within three seconds. So is the aim from the start of the program, which `make bench`
+    holds it to: what Python's start takes depends on what else the suite's machine does.
     """
     measured = await first_paint(browser)
     assert measured.painted < measured.connected
+    assert measured.painted_after_opening < AIM, measured
     assert measured.painted < BUSY * AIM, measured
 
 
