@@ -1,6 +1,6 @@
 """Who may make the next call: within the number at once, within the rate limit, and written down first.
 
-While all places are taken, a few callers get ready: they have a permission of the limiter, and their call is
+While all places are taken, the next caller gets ready: it has a permission of the limiter, and its call is
 written down. So a place that becomes free is used at once, and not after two trips to the database.
 """
 
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from bot.jobs.halt import Halt
 from bot.jobs.ports import Clock, RateLimiter
 
-READY = 2
-"""Callers at once. A kill makes them look as if their calls had been made, so they are few."""
+READY = 1
+"""Callers at once. A kill makes them look as if their calls had been made; a second one measured no faster."""
 
 FRESH = 0.5
 """Seconds that a permission keeps. Calls would bunch up behind older ones; and its job may be cancelled.
