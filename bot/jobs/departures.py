@@ -13,7 +13,7 @@ from bot.jobs.halt import Halt
 from bot.jobs.ports import Clock, RateLimiter
 
 READY = 1
-"""Callers at once. A kill makes them look as if their calls had been made; a second one measured no faster."""
+"""Callers at once. A kill makes them look as if their calls had been made; a second measured no faster."""
 
 FRESH = 0.5
 """Seconds that a permission keeps. Calls would bunch up behind older ones; and its job may be cancelled.
