@@ -18,6 +18,7 @@ from bot.assembly import Means
 from bot.dispatching import RunningJobs, dispatching
 from bot.incoming import incoming
 from bot.jobs.broken import BrokenRuns
+from bot.jobs.cancelling import end_all
 from bot.jobs.catalogue import Catalogue
 from bot.jobs.clock import SystemClock
 from bot.jobs.ports import Clock
@@ -136,8 +137,7 @@ async def _in_background(work: Coroutine[None, None, None]) -> AsyncIterator[Non
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await end_all([task])
 
 
 async def _replaying(inbox: Inbox, replay: Callable[..., Awaitable[None]], clock: Clock) -> None:

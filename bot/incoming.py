@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.jobs.cancelling import end_all
 from bot.jobs.ports import Clock
 from bot.metrics import Metrics
 from bot.settings import Settings, SettingsError
@@ -42,7 +43,7 @@ async def incoming(
             )
             await socket.open()
             stack.push_async_callback(socket.close)
-            stack.push_async_callback(_ended, asyncio.create_task(socket.watch()))
+            stack.push_async_callback(end_all, [asyncio.create_task(socket.watch())])
 
         async def missing() -> list[str]:
             return [
@@ -76,8 +77,3 @@ async def _writable(store: Store) -> bool:
     asked = asyncio.create_task(store.writable())
     answered, _ = await asyncio.wait({asked}, timeout=STORE_WITHIN)
     return bool(answered) and asked.result()
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
 
+from bot.jobs.cancelling import end_all
+
 logger = logging.getLogger(__name__)
 
 
@@ -51,9 +53,7 @@ class LocalDispatcher:
         if not tasks:
             return
         _, late = await asyncio.wait(tasks, timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        await end_all(late)
 
     async def _until_quiet(self, job_id: str) -> None:
         try:

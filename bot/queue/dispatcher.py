@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from bot.jobs.cancelling import end_all
 from bot.queue.entries import AWAY, Entries, Entry, Unfinished
 from bot.queue.pace import Pace
 from bot.queue.sweep import Sweep
@@ -86,11 +87,11 @@ class SharedDispatcher:
     async def drain(self, seconds: float) -> None:
         """Take nothing more, wait for the runs under way, cancel the rest; others go on with them at once."""
         self._draining = True
-        await _ended(self._duties)
+        await end_all(self._duties)
         at_work = {entry.job_id for entry in self._runs.values()}
         if self._runs:
             _, late = await asyncio.wait(list(self._runs), timeout=seconds)
-            await _ended(list(late))
+            await end_all(late)
         try:
             async with asyncio.timeout(LAST_WORDS):
                 await asyncio.gather(*self._adding)
@@ -134,7 +135,8 @@ class SharedDispatcher:
                 self._runs[task] = entry
                 task.add_done_callback(self._over)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._pace.poll)
+                async with asyncio.timeout(self._pace.poll):
+                    await self._wake.wait()
 
     async def _listen(self) -> None:
         await self._entries.heard(self._wake.set)
@@ -208,9 +210,3 @@ class SharedDispatcher:
                 await asyncio.sleep(self._pace.again)
             else:
                 return
-
-
-async def _ended(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

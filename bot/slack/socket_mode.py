@@ -51,7 +51,8 @@ class SlackSocket:
         """
         await asked_at_start(self._app.client.apps_connections_open(app_token=self._token), "SLACK_APP_TOKEN")
         try:
-            await asyncio.wait_for(self._handler.connect_async(), CONNECT_WITHIN)
+            async with asyncio.timeout(CONNECT_WITHIN):
+                await self._handler.connect_async()
         except TimeoutError:
             await self._handler.close_async()
             raise SlackError("Slack accepts the tokens, but no Socket Mode connection came about.") from None
@@ -77,7 +78,8 @@ class SlackSocket:
         await self._handler.close_async()
         self._handler = self._new_handler()
         try:
-            await asyncio.wait_for(self._handler.connect_async(), CONNECT_WITHIN)
+            async with asyncio.timeout(CONNECT_WITHIN):
+                await self._handler.connect_async()
         except TimeoutError:
             logger.warning("no Socket Mode connection yet, trying on")
 

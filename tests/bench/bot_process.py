@@ -102,4 +102,5 @@ async def bot_process(folder: Path, settings: Mapping[str, str]) -> AsyncIterato
     finally:
         if process.returncode is None:
             process.terminate()
-        await asyncio.wait_for(process.wait(), _ENDS_WITHIN)
+        async with asyncio.timeout(_ENDS_WITHIN):
+            await process.wait()

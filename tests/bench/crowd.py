@@ -80,7 +80,8 @@ class Crowd:
         """End it as a service manager does; its exit code."""
         self.processes.remove(process)
         process.terminate()
-        return await asyncio.wait_for(process.wait(), 30)
+        async with asyncio.timeout(30):
+            return await process.wait()
 
     async def share(self, leads: int) -> None:
         """Ana shares a list of so many new people."""

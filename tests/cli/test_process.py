@@ -31,7 +31,8 @@ async def addleads(*words: str, **environment: str) -> asyncio.subprocess.Proces
 
 
 async def ended(process: asyncio.subprocess.Process) -> tuple[int, str, str]:
-    out, err = await asyncio.wait_for(process.communicate(), 60)
+    async with asyncio.timeout(60):
+        out, err = await process.communicate()
     return process.returncode or 0, out.decode(), err.decode()
 
 

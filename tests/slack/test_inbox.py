@@ -240,7 +240,8 @@ async def test_what_kills_every_process_is_given_up(bot: Bot, store: Store, body
         successor = Bot(store)
         successor.may_end.clear()
         await successor.inbox.replay(successor.app, LONG_AGO, give_up)
-        await asyncio.wait_for(successor.begun.wait(), 5)
+        async with asyncio.timeout(5):
+            await successor.begun.wait()
         assert (times, given_up) == (times, [])
     for _ in range(2):
         await bot.inbox.replay(bot.app, LONG_AGO, give_up)

@@ -59,7 +59,8 @@ class Dispatched:
         self._any.set()
 
     async def until_any(self) -> None:
-        await asyncio.wait_for(self._any.wait(), 10)
+        async with asyncio.timeout(10):
+            await self._any.wait()
 
 
 @pytest.fixture

@@ -147,7 +147,8 @@ class Inbox:
         """Let nothing more in, and wait for the listeners at work. The rest is taken up at the next start."""
         self._closed = True
         try:
-            await asyncio.wait_for(self._idle.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
         except TimeoutError:
             logger.warning("listeners still at work", extra={"count": len(self._at_work)})
 
