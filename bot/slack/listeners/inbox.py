@@ -146,6 +146,7 @@ class Inbox:
     async def drain(self, seconds: float) -> None:
         """Let nothing more in, and wait for the listeners at work. The rest is taken up at the next start."""
         self._closed = True
+        await asyncio.sleep(0)  # what was let in before has its listener scheduled: now it begins, and counts
         try:
             async with asyncio.timeout(seconds):
                 await self._idle.wait()
