@@ -70,6 +70,9 @@ class Database:
         self._turn: AbstractAsyncContextManager[object] = (
             asyncio.Lock() if dialect.is_sqlite(engine) else nullcontext()
         )
+        self._behind: AbstractAsyncContextManager[object] = (
+            asyncio.Lock() if dialect.is_sqlite(engine) else nullcontext()
+        )
         self._reader, self._writer = _thread(engine, dialect.READING), _thread(engine, dialect.WRITING)
 
     @classmethod
@@ -97,7 +100,7 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that is written as a whole, or not at all when an exception leaves it."""
-        async with self._turn, self._writing.begin() as tx:
+        async with self._behind, self._turn, self._writing.begin() as tx:
             yield tx
 
     async def reading(self, work: Work[T]) -> T:
@@ -109,10 +112,15 @@ class Database:
 
     async def writing(self, work: Work[T]) -> T:
         """As `reading`, for a transaction that writes."""
+        async with self._behind:
+            return await self.writing_first(work)
+
+    async def writing_first(self, work: Work[T]) -> T:
+        """The same, ahead of all but one of those who wait: somebody's next call is held up by it."""
         if self._writer:
             async with self._turn:
                 return await self._writer.run(work)
-        async with self.write() as tx:
+        async with self._writing.begin() as tx:
             return await work(tx)
 
     async def maintain(self, work: Callable[[sqlite3.Connection], T]) -> T | None:

@@ -145,7 +145,7 @@ class Jobs:
         return await self._database.writing(lambda tx: batches.claim(tx, job_id, run))
 
     async def sending(self, job_id: str, run: str, number: int) -> bool:
-        return await self._database.writing(lambda tx: batches.sending(tx, job_id, run, number))
+        return await self._database.writing_first(lambda tx: batches.sending(tx, job_id, run, number))
 
     async def tried(self, job_id: str, run: str, number: int, earlier_try: EarlierTry) -> None:
         await self._database.writing(lambda tx: batches.tried(tx, job_id, run, number, earlier_try))

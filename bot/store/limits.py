@@ -88,7 +88,7 @@ class Limiter:
             wait = await tx.scalar(sa.select(due - self._ahead - now).where(rate_limits.c.key == self._key))
             return max(wait or 0, _SHORTEST_WAIT)
 
-        return await self._database.writing(ask)
+        return await self._database.writing_first(ask)
 
     async def _take(self, tx: AsyncConnection, now: sa.ColumnElement[float]) -> bool:
         """Count a call where one is allowed, in one statement: no two callers can take the same place."""

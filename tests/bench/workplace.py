@@ -1,5 +1,6 @@
 """Where the bot is measured: a local Slack and a local Amplemarket in this process, the bot in its own."""
 
+import gc
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -89,6 +90,8 @@ async def workplace(
             "ADDLEADS_DATABASE_URL": f"sqlite:///{folder}/addleads.db",
             **(more or {}),
         }
+        gc.collect()
+        gc.freeze()
         began = time.monotonic()
         bot = await stack.enter_async_context(bot_process(folder, settings))
         await slack.until(slack.sockets, timeout=_START, what="the bot")

@@ -1,5 +1,6 @@
 """`/addleads …`. A slash command has no thread; its answers go to where it was typed."""
 
+import asyncio
 from functools import partial
 from typing import Any, Protocol
 
@@ -24,6 +25,10 @@ from bot.slack.listeners.parts import Parts
 from bot.slack.listeners.taking import take_text
 
 
+AT_WORK = 16
+"""Commands at once, behind their acks: what is left of two hundred must not stand before the others' acks."""
+
+
 class Say(Protocol):
     async def __call__(self, sentence: str) -> None:
         """Tell the person who typed, and nobody else."""
@@ -42,12 +47,20 @@ class Commands:
         self._aliases = Aliases(parts)
         self._here = ChannelDefault(parts)
         self._looking_back = Lookbacks(parts)
+        self._places = asyncio.Semaphore(AT_WORK)
 
     async def addleads(self, ack: AsyncAck, command: dict[str, Any], respond: AsyncRespond) -> None:
         await ack()
         word, *rest = (command.get("text") or "").split() or [""]
+        if not word:  # at once: what opens the form lives three seconds
+            await self._open(command)
+            return
+        async with self._places:
+            await self._do(word.lower(), rest, command, respond)
+
+    async def _do(self, word: str, rest: list[str], command: dict[str, Any], respond: AsyncRespond) -> None:
         say = partial(answer, respond)
-        match word.lower():
+        match word:
             case "list":
                 await self._aliases.shown(command["team_id"], respond)
             case "alias":
@@ -55,8 +68,6 @@ class Commands:
                 await self._aliases.alias(command["team_id"], command["user_id"], "".join(typed), respond)
             case "here":
                 await self._here.here(command, rest, respond)
-            case "":
-                await self._open(command)
             case "history":
                 await self._looking_back.history(command["team_id"], command["user_id"], rest, respond)
             case "why":
