@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import overload
 
 from bot.adding.needs import NEEDS_NOTHING, Needs
 from bot.adding.outcome import Outcome, RowOutcome
 from bot.adding.reconcile import EarlierTry
 from bot.adding.refusal import lacking
 from bot.leads.lead import Lead
+from bot.leads.lead_rows import numbers_of
 from bot.leads.reading import Reading
+from bot.leads.rows import SourceRow
 
 MOST_LEADS_PER_REQUEST = 250
 """Not in Amplemarket's own documents; three independent public clients use it as the limit."""
@@ -36,11 +40,11 @@ class JobRow:
 class Plan:
     """Fields.
 
-    rows: every row of the list, in order.
+    rows: every row of the list, in order; of a new list each is made when it is asked for.
     earlier_tries: for each batch, what is known of an earlier call with its leads.
     """
 
-    rows: tuple[JobRow, ...]
+    rows: Sequence[JobRow]
     earlier_tries: tuple[EarlierTry, ...]
 
     @property
@@ -63,17 +67,69 @@ def plan(reading: Reading, batch_size: int, needs: Needs = NEEDS_NOTHING) -> Pla
     """
     ends = dict(_known_ends(reading))
     ready, unfit = needs.divided(reading.leads)
-    placed: dict[int, tuple[Lead, int]] = {}
-    count = 0
-    for group in (ready, unfit):
-        for batch in batches(group, batch_size):
-            placed.update((lead.row, (lead, count)) for lead in batch)
-            count += 1
     ends.update((lead.row, needs.invalid(lead)) for lead in unfit)
-    return Plan(
-        rows=tuple(_row(row.number, tuple(row.cells), placed, ends) for row in reading.rows),
-        earlier_tries=(EarlierTry.NONE,) * count,
-    )
+    rows = PlannedRows(reading.rows, (ready, unfit), batch_size, ends)
+    return Plan(rows, (EarlierTry.NONE,) * rows.batches)
+
+
+class PlannedRows(Sequence[JobRow]):
+    """The rows of a new list, each made when it is asked for: all 100,000 at once would need 100 MB.
+
+    Args:
+        rows: of the list.
+        groups: leads that have no call in common; each lead's row is one of the rows.
+        batch_size: leads per call, at most.
+        ends: of the rows that have one already. Every row is a lead, or has one, or both.
+    """
+
+    __slots__ = ("_batch_size", "_ends", "_groups", "_places", "_rows", "batches")
+
+    def __init__(
+        self,
+        rows: Sequence[SourceRow],
+        groups: Sequence[Sequence[Lead]],
+        batch_size: int,
+        ends: Mapping[int, RowOutcome],
+    ) -> None:
+        self._rows, self._groups, self._batch_size, self._ends = rows, groups, batch_size, ends
+        numbers = chain.from_iterable(map(numbers_of, groups))
+        self._places = {number: place for place, number in enumerate(numbers)}
+        self.batches = sum(-(-len(group) // batch_size) for group in groups)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[JobRow]:
+        return map(self._row, self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> JobRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[JobRow]: ...
+    def __getitem__(self, index: int | slice) -> JobRow | list[JobRow]:
+        if isinstance(index, slice):
+            return list(map(self._row, self._rows[index]))
+        return self._row(self._rows[index])
+
+    def _row(self, row: SourceRow) -> JobRow:
+        number, cells = row.number, tuple(row.cells)
+        place = self._places.get(number)
+        if place is None:
+            return JobRow(number, cells, None, None, self._ends[number])
+        lead, batch = self._placed(place)
+        return JobRow(
+            number, cells, lead, batch, self._ends.get(number) or RowOutcome(number, Outcome.NOT_SENT)
+        )
+
+    def _placed(self, place: int) -> tuple[Lead, int]:
+        """The lead at a place, counted through all groups, and the number of its batch."""
+        first = 0
+        for group in self._groups:
+            if place < len(group):
+                return group[place], first + place // self._batch_size
+            place -= len(group)
+            first += -(-len(group) // self._batch_size)
+        raise IndexError(place)
 
 
 def planned_anew(rows: Sequence[JobRow], batch_size: int, needs: Needs) -> Plan:
@@ -107,15 +163,3 @@ def _known_ends(reading: Reading) -> Iterator[tuple[int, RowOutcome]]:
     for duplicate in reading.duplicates:
         detail = f"same person as row {duplicate.first_row}"
         yield duplicate.row, RowOutcome(duplicate.row, Outcome.DUPLICATE, detail=detail)
-
-
-def _row(
-    number: int,
-    cells: tuple[str, ...],
-    placed: Mapping[int, tuple[Lead, int]],
-    ends: Mapping[int, RowOutcome],
-) -> JobRow:
-    if number in placed:
-        lead, batch = placed[number]
-        return JobRow(number, cells, lead, batch, ends.get(number) or RowOutcome(number, Outcome.NOT_SENT))
-    return JobRow(number, cells, None, None, ends[number])

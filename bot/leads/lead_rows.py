@@ -54,3 +54,8 @@ class LeadRows(Sequence[Lead]):
             list(compress(self.urls, wanted)),
             list(compress(self.keys, wanted)),
         )
+
+
+def numbers_of(leads: Sequence[Lead]) -> Sequence[int]:
+    """The rows that the leads stand in, with none of them made where that can be told without."""
+    return leads.numbers if isinstance(leads, LeadRows) else [lead.row for lead in leads]

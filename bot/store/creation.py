@@ -8,17 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adding.audit import Deed
 from bot.adding.errors import NothingToDoError
 from bot.adding.job import Job
-from bot.adding.plan import Plan
+from bot.adding.plan import JobRow, Plan
+from bot.adding.same_list import Fingerprint
 from bot.adding.state import ENDED, JobState
 from bot.store import audit, batches, dialect, lead_keys, lifecycle, rows, unseen
 from bot.store.engine import Database
 from bot.store.tables import job_rows, jobs
 from bot.store.tables import lead_keys as lead_key_rows
 
-AT_ONCE = 20
-"""Pages written in one transaction: 5,000 rows, about a tenth of a second that other writers wait."""
+AT_ONCE = 5_000
+"""Rows written in one transaction: about a tenth of a second that other writers wait."""
 
-Pages = Mapping[sa.Table, Sequence[dialect.Page]]
+
+Tables = Mapping[sa.Table, Sequence[dialect.Page]]
 
 
 async def create(database: Database, job: Job, plan: Plan) -> bool:
@@ -27,43 +29,54 @@ async def create(database: Database, job: Job, plan: Plan) -> bool:
     Raises:
         NothingToDoError: it is a retry, and another one is sending some of its rows, or will.
     """
-    pages = await rows.encoded(job.id, job.team, plan.rows)  # first, so that other writers wait less
-    keys, fingerprint = await lead_keys.encoded(job.id, job.team, plan.rows)
-    tables: Pages = {job_rows: pages, lead_key_rows: keys}
-    ahead = len(pages) > AT_ONCE
-    if ahead:
-        async with database.read() as tx:  # who comes second at the same time is found out at the end
-            if await lifecycle.find(tx, jobs.c.origin == job.origin):
-                return False
-        await _write_ahead(database, job, plan, fingerprint, tables)
+    if len(plan.rows) > AT_ONCE:
+        return await _create_large(database, job, plan)
+    fingerprint = Fingerprint()
+    tables = await _encoded(job, plan.rows, fingerprint)  # first, so that other writers wait less
     async with database.write() as tx:
-        if ahead:
-            if not await unseen.reveal(tx, job):
-                return False
-        elif await lifecycle.insert(tx, job, len(plan.rows), fingerprint):
-            await batches.insert(tx, job.id, job.team, plan)
-            for table, all_pages in tables.items():
-                await dialect.insert_pages(tx, table, all_pages)
-        else:
+        if not await lifecycle.insert(tx, job, len(plan.rows), str(fingerprint)):
             return False
-        if job.parent:
-            await _check_free(tx, job)
-        if job.state is JobState.CONFIRMED:  # else it is nobody's deed yet, only a preview
-            await audit.append_of_job(tx, job.created_at, job.user, deed_of_adding(job), job)
-            if job.approved_by:
-                await audit.append_of_job(tx, job.created_at, job.approved_by, Deed.APPROVE, job)
+        await batches.insert(tx, job.id, job.team, plan)
+        for table, pages in tables.items():
+            await dialect.insert_pages(tx, table, pages)
+        await _complete(tx, job)
         return True
 
 
-async def _write_ahead(database: Database, job: Job, plan: Plan, fingerprint: str, tables: Pages) -> None:
-    """Write a large job bit by bit, so that other writers get their turn: Slack waits three seconds."""
+async def _create_large(database: Database, job: Job, plan: Plan) -> bool:
+    """Bit by bit: other writers get their turn, and only a bit stands in memory as the database takes it."""
+    async with database.read() as tx:  # who comes second at the same time is found out at the end
+        if await lifecycle.find(tx, jobs.c.origin == job.origin):
+            return False
     async with database.write() as tx:
-        await lifecycle.insert(tx, unseen.disguised(job), len(plan.rows), fingerprint)
+        await lifecycle.insert(tx, unseen.disguised(job), len(plan.rows), fingerprint="")
         await batches.insert(tx, job.id, job.team, plan)
-    for table, pages in tables.items():
-        for start in range(0, len(pages), AT_ONCE):
+    fingerprint = Fingerprint()
+    for start in range(0, len(plan.rows), AT_ONCE):
+        bit = await _encoded(job, plan.rows[start : start + AT_ONCE], fingerprint)
+        for table, pages in bit.items():
             async with database.write() as tx:
-                await dialect.insert_pages(tx, table, pages[start : start + AT_ONCE])
+                await dialect.insert_pages(tx, table, pages)
+    async with database.write() as tx:
+        if not await unseen.reveal(tx, job, str(fingerprint)):
+            return False
+        await _complete(tx, job)
+        return True
+
+
+async def _encoded(job: Job, some: Sequence[JobRow], fingerprint: Fingerprint) -> Tables:
+    pages = await rows.encoded(job.id, job.team, some)
+    return {job_rows: pages, lead_key_rows: await lead_keys.encoded(job.id, job.team, some, fingerprint)}
+
+
+async def _complete(tx: AsyncConnection, job: Job) -> None:
+    """The last of its transaction: who answers for it, and that it takes nobody away from another retry."""
+    if job.parent:
+        await _check_free(tx, job)
+    if job.state is JobState.CONFIRMED:  # else it is nobody's deed yet, only a preview
+        await audit.append_of_job(tx, job.created_at, job.user, deed_of_adding(job), job)
+        if job.approved_by:
+            await audit.append_of_job(tx, job.created_at, job.approved_by, Deed.APPROVE, job)
 
 
 async def _check_free(tx: AsyncConnection, child: Job) -> None:

@@ -17,7 +17,7 @@ from bot.adding.plan import JobRow, Plan
 from bot.adding.reconcile import EarlierTry
 from bot.adding.remedies import Remains
 from bot.adding.report import Tally
-from bot.adding.same_list import Earlier
+from bot.adding.same_list import Earlier, Fingerprint
 from bot.adding.state import UNFINISHED, JobEvent, JobState
 from bot.jobs.job_ports import Batch
 from bot.jobs.ports import Clock
@@ -80,7 +80,7 @@ class Jobs:
         self, job: Job, alias: Alias, sequence_name: str = "", plan: Plan | None = None
     ) -> None:
         pages = await rows.encoded(job.id, job.team, plan.rows) if plan else []
-        keys, _ = await lead_keys.encoded(job.id, job.team, plan.rows) if plan else ([], "")
+        keys = await lead_keys.encoded(job.id, job.team, plan.rows, Fingerprint()) if plan else []
         async with self._database.write() as tx:
             await lifecycle.choose_sequence(tx, job, alias, sequence_name, same_columns=plan is not None)
             if plan:
@@ -92,10 +92,11 @@ class Jobs:
         job = await self.get(job_id)
         team = job.team if job else ""
         pages = await rows.encoded(job_id, team, plan.rows)
-        keys, fingerprint = await lead_keys.encoded(job_id, team, plan.rows)
+        fingerprint = Fingerprint()
+        keys = await lead_keys.encoded(job_id, team, plan.rows, fingerprint)
         async with self._database.write() as tx:
             count = len(plan.rows)
-            job = await lifecycle.change_columns(tx, job_id, columns, assumptions, (count, fingerprint))
+            job = await lifecycle.change_columns(tx, job_id, columns, assumptions, (count, str(fingerprint)))
             await _replace_rows(tx, job, plan, pages, keys)
 
     async def place_in_thread(self, job_id: str, thread_ts: str) -> None:
@@ -132,7 +133,7 @@ class Jobs:
 
     async def narrow(self, job: Job, plan: Plan, left_out: int, *, by: str) -> Job:
         pages = await rows.encoded(job.id, job.team, plan.rows)
-        keys, _ = await lead_keys.encoded(job.id, job.team, plan.rows)
+        keys = await lead_keys.encoded(job.id, job.team, plan.rows, Fingerprint())
         async with self._database.write() as tx:
             confirmed = await lifecycle.narrow(tx, job, len(plan.rows), left_out)
             await _replace_rows(tx, job, plan, pages, keys)

@@ -26,10 +26,9 @@ _mine, _theirs = lead_keys.alias("mine"), lead_keys.alias("theirs")
 _not_sent = job_rows.c.outcome == Outcome.NOT_SENT
 
 
-async def encoded(job_id: str, team: str, rows: Sequence[JobRow]) -> tuple[list[Page], str]:
-    """The keys as the database takes them, and the list's fingerprint; lets others have the event loop."""
+async def encoded(job_id: str, team: str, rows: Sequence[JobRow], fingerprint: Fingerprint) -> list[Page]:
+    """The keys as the database takes them, added to a fingerprint; lets others have the event loop."""
     pages: list[Page] = []
-    fingerprint = Fingerprint()
     for start in range(0, len(rows), _PAGE):
         page: list[dict[str, object]] = []
         for row in rows[start : start + _PAGE]:
@@ -42,7 +41,7 @@ async def encoded(job_id: str, team: str, rows: Sequence[JobRow]) -> tuple[list[
         if page:
             pages.append(page)
         await asyncio.sleep(0)
-    return pages, str(fingerprint)
+    return pages
 
 
 async def clear(tx: AsyncConnection, job_id: str) -> None:

@@ -23,7 +23,7 @@ def disguised(job: Job) -> Job:
     return replace(job, origin=origin, team=NO_TEAM, state=JobState.DRAFT, parent=None, root=job.id)
 
 
-async def reveal(tx: AsyncConnection, job: Job) -> bool:
+async def reveal(tx: AsyncConnection, job: Job, fingerprint: str) -> bool:
     """The job is complete. False, and it is removed, where another one of its origin was there first."""
     one = jobs.c.id == job.id
     await dialect.one_at_a_time(tx, job.origin)
@@ -31,7 +31,9 @@ async def reveal(tx: AsyncConnection, job: Job) -> bool:
         await tx.execute(sa.delete(jobs).where(one))
         return False
     real = {"origin": job.origin, "team": job.team, "state": job.state, "parent": job.parent}
-    await tx.execute(sa.update(jobs).where(one).values(**real, root=job.root or job.id))
+    await tx.execute(
+        sa.update(jobs).where(one).values(**real, root=job.root or job.id, fingerprint=fingerprint)
+    )
     return True
 
 

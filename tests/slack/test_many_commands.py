@@ -26,7 +26,7 @@ class Held(Commands):
     async def type(self, text: str) -> None:
         await self.addleads(cast("AsyncAck", self.ack), {"text": text}, cast("AsyncRespond", None))
 
-    async def _do(self, *_: Any) -> None:  # noqa: ANN401 - whatever a command says
+    async def _do(self, *_: Any) -> None:
         self.begun += 1
         await self.go.wait()
 

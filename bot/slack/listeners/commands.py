@@ -24,7 +24,6 @@ from bot.slack.listeners.history import Lookbacks
 from bot.slack.listeners.parts import Parts
 from bot.slack.listeners.taking import take_text
 
-
 AT_WORK = 16
 """Commands at once, behind their acks: what is left of two hundred must not stand before the others' acks."""
 
