@@ -3,20 +3,18 @@
 Nobody is killed here; that is `several_processes.py`.
 """
 
-import asyncio
 import os
 import tempfile
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.bench.crowd import Crowd, crowd
 from tests.bench.figures import Figure
+from tests.bench.on_postgres import LATENCY, on_postgres
 from tests.bench.workplace import UNLIMITED
 from tests.postgres import PostgresServer, postgres_server
 
-LATENCY = 0.1
 PER_MINUTE = 480
 BATCH = 5
 """Small calls, so that there are many of them: what is measured is sharing, not reading."""
@@ -27,18 +25,22 @@ MINUTE_AND_A_HALF = PER_MINUTE * 3 // 2 // CALLS_OF_A_LIST
 
 LISTS = 40
 ENDS_WITHIN = 300.0
-TYPED = 20
 
 
-async def by_number(numbers: tuple[int, ...], *, limit_too: bool) -> list[Figure]:
-    """What so many processes each can do; and, for the most, how well they share the limit.
+async def by_number(numbers: tuple[int, ...], *, leads: int, limit_too: bool) -> list[Figure]:
+    """What one process does with a large list, and so many together with many small ones.
+
+    Args:
+        numbers: of processes.
+        leads: of the large list.
+        limit_too: whether they share a limit for longer than a minute, too.
 
     Raises:
         NoPostgresError: there is no server.
     """
     with postgres_server() as server:
         figures = [await _throughput(server, number) for number in numbers]
-        figures.append(await _starts(server))
+        figures += await on_postgres(server, leads)
         if limit_too:
             figures += [one for number in (1, numbers[-1]) for one in await _of_the_limit(server, number)]
         return figures
@@ -56,40 +58,16 @@ async def _throughput(server: PostgresServer, processes: int) -> Figure:
         return Figure(f"calls a minute, no limit: {_named(processes)}", len(calls) / minutes, note=note)
 
 
-async def _of_the_limit(server: PostgresServer, processes: int) -> Iterator[Figure]:
+async def _of_the_limit(server: PostgresServer, processes: int) -> list[Figure]:
     """How busy they keep the limit that they share, in the busiest window of 60 seconds."""
     async with _crowd(server, f"shared{processes}", processes, PER_MINUTE) as bots:
         await _run(bots, MINUTE_AND_A_HALF)
-        busiest = bots.most_in_a_minute()
-        name = _named(processes)
-        return iter(
-            [
-                Figure(f"most calls in any 60 s: {name}", busiest, aim=PER_MINUTE),
-                Figure(
-                    f"of the shared limit used: {name}", 100 * busiest / PER_MINUTE, "%", 95, at_least=True
-                ),
-            ]
-        )
-
-
-async def _starts(server: PostgresServer) -> Figure:
-    """From typing one lead until Amplemarket is called."""
-    async with _crowd(server, "small", 1, UNLIMITED) as bots:
-        took = []
-        for number in range(TYPED):
-            calls, typed = len(bots.amplemarket.calls), time.monotonic()
-            text = f"q4-outbound someone{number}@small.example"
-            await bots.slack.command(bots.ana, bots.sales, "/addleads", text)
-            await _another_call(bots, calls)
-            took.append(time.monotonic() - typed)
-            await asyncio.sleep(0.3)
-        return Figure(
-            "one typed lead: until Amplemarket is called, p50", 1000 * sorted(took)[len(took) // 2], "ms"
-        )
-
-
-async def _another_call(bots: Crowd, than: int) -> None:
-    await bots.amplemarket.until(lambda: len(bots.amplemarket.calls) > than)
+        busiest, name = bots.most_in_a_minute(), _named(processes)
+        used = 100 * busiest / PER_MINUTE
+        return [
+            Figure(f"most calls in any 60 s: {name}", busiest, aim=PER_MINUTE),
+            Figure(f"of the shared limit used: {name}", used, "%", 95, at_least=True),
+        ]
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""README's table and plot, from the JSON that a run of `make bench` has written.
+"""README's table, plot and the numbers of *Scale*, from the JSON that a run of `make bench` has written.
 
     python -m tests.bench.readme FILE.json          prints the table
     python -m tests.bench.readme FILE.json --write  README.md, docs/bench.json and docs/bench.svg
@@ -9,12 +9,12 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.figures import Figure
 from tests.bench.measured import Measured
 from tests.bench.plot import ALT, plot
+from tests.bench.scale import with_numbers
 
 ROOT = Path(__file__).parents[2]
 README, JSON, SVG = ROOT / "README.md", ROOT / "docs/bench.json", ROOT / "docs/bench.svg"
@@ -25,7 +25,7 @@ _BETWEEN = re.compile(f"{re.escape(BEGIN)}\n.*?{re.escape(END)}", re.DOTALL)
 ALSO = re.compile(
     r"addleads: .*|bare Bolt app: .*|.*list to last word|.*unaccounted for|cost per 1,000 leads.*"
     r"|calls to Slack for .*|[\d,]+ leads: report|whole job of [\d,]+ rows|read [\d,]+ rows|calls a minute.*"
-    r"|one typed lead.*|ack beside .* p50"
+    r"|one typed lead.*|a lead of .*|[\d,]+ leads on PostgreSQL: report|ack beside .* p50"
 )
 """Figures without an aim that README shows as well."""
 
@@ -49,7 +49,8 @@ def _machine(found: Measured) -> str:
 
 
 def _row(one: Figure) -> str:
-    aim = "" if one.aim is None else f"{'≥' if one.at_least else '≤'} {_shown(one.aim, one.unit)}"
+    sign = "≥ " if one.at_least else "≤ " if one.aim else ""  # no fewer than none
+    aim = "" if one.aim is None else f"{sign}{_shown(one.aim, one.unit)}"
     missed = " – **missed**" if one.met is False else ""
     return f"| {_cell(one.name)} | {_shown(one.value, one.unit)}{missed} | {aim} |"
 
@@ -73,7 +74,7 @@ def with_figures(readme: str, found: Measured) -> str:
     written, places = _BETWEEN.subn(lambda _: block(found), readme)
     if places != 1:
         raise ValueError(f"README needs the line {BEGIN} once, and {END} below it")
-    return written
+    return with_numbers(written, found)
 
 
 def publish(found: Measured) -> None:
@@ -81,11 +82,6 @@ def publish(found: Measured) -> None:
     README.write_text(with_figures(README.read_text("utf-8"), found), "utf-8")
     JSON.write_text(found.as_json(), "utf-8")
     SVG.write_text(plot(found), "utf-8")
-
-
-def parts() -> Iterator[str]:
-    """What README shows now, between the marks."""
-    yield from _BETWEEN.findall(README.read_text("utf-8"))
 
 
 def main() -> None:

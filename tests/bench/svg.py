@@ -159,7 +159,8 @@ class _Scale:
         return self._left + (self._right - self._left) * _share(value, *self._x)
 
     def y(self, value: float) -> float:
-        return self.bottom - LINE - (self.bottom - LINE - self._top) * _share(value, *self._y)
+        lowest = self.bottom - 2 * LINE  # a value stands below its point
+        return lowest - (lowest - self._top) * _share(value, *self._y)
 
 
 def _share(value: float, low: float, high: float) -> float:

@@ -1,5 +1,6 @@
 """Where the bot is measured: a local Slack and a local Amplemarket in this process, the bot in its own."""
 
+import asyncio
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -100,6 +101,8 @@ async def workplace(
         }
         began = time.monotonic()
         bot = await stack.enter_async_context(bot_process(folder, settings, program))
+        ended = asyncio.create_task(bot.process.wait())
+        ended.add_done_callback(lambda _: slack.changed())
         await slack.until(
             lambda: slack.sockets() or bot.process.returncode is not None, timeout=_START, what="the bot"
         )
