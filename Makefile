@@ -45,7 +45,7 @@ stress: $(VENV)/dev.stamp  ## fifty real kills, all faults, all on PostgreSQL to
 	  tests/e2e/test_two_versions.py $(ARGS)
 	$(BIN)/python -m tests.bench.several_processes
 
-bench: $(VENV)/dev.stamp  ## measure all in one run and one table: make bench, or make bench ARGS=--quick
+bench: $(VENV)/dev.stamp  ## measure all in one run and one table; ARGS=--quick is short, ARGS=--readme puts it into README
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 soak: $(VENV)/dev.stamp  ## weeks of load in minutes: nothing may leak, every row is accounted for

@@ -2,7 +2,7 @@
 
     python -m tests.bench [--quick] [--only NAME]… [--json] [--out FILE] [--readme]
 
---quick measures on smaller lists and in fewer rounds, in some two minutes instead of some fifteen. --json
+--quick measures on smaller lists and in fewer rounds, in some two minutes instead of some twelve. --json
 prints JSON instead of the table; --out writes it to a file. --readme puts the figures of this run into
 README.md, docs/bench.json and docs/bench.svg. Figures of a machine that does other things besides are worth
 little: look at the load it prints.
