@@ -18,6 +18,12 @@ NAMESPACE = "addleads_queue"
 _LOCK = 4_243_402
 """A number of our own for Postgres's advisory locks, next to that of the store's migrations."""
 
+# Asked of the tables: `to_regnamespace` may still say what it said before we waited for the lock.
+_NAMESPACE_THERE: LiteralString = "SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = %(name)s)"
+_TABLE_THERE: LiteralString = (
+    "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = %(name)s AND tablename = 'applied')"
+)
+
 
 async def upgrade(connection: psycopg.AsyncConnection) -> None:
     """Create the tables, or change older ones, in one transaction. Two processes at once do it once.
@@ -37,9 +43,9 @@ async def upgrade(connection: psycopg.AsyncConnection) -> None:
 
 async def _upgrade(connection: psycopg.AsyncConnection) -> None:
     # Not `IF NOT EXISTS`: that asks for the right to create also where there is nothing to create.
-    if not await _is_there(connection, "to_regnamespace(%s)", NAMESPACE):
+    if not await _is_there(connection, _NAMESPACE_THERE):
         await connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(NAMESPACE)))
-    if not await _is_there(connection, "to_regclass(%s)", f"{NAMESPACE}.applied"):
+    if not await _is_there(connection, _TABLE_THERE):
         await connection.execute("CREATE TABLE applied (name text PRIMARY KEY)")
     row = await (await connection.execute("SELECT max(name) FROM applied")).fetchone()
     newest = row[0] if row else None
@@ -51,8 +57,8 @@ async def _upgrade(connection: psycopg.AsyncConnection) -> None:
         await connection.execute(applied, (_changes()[-1],))
 
 
-async def _is_there(connection: psycopg.AsyncConnection, found: LiteralString, name: str) -> bool:
-    row = await (await connection.execute(f"SELECT {found} IS NOT NULL", (name,))).fetchone()
+async def _is_there(connection: psycopg.AsyncConnection, question: LiteralString) -> bool:
+    row = await (await connection.execute(question, {"name": NAMESPACE})).fetchone()
     return row is not None and bool(row[0])
 
 
