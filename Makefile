@@ -41,10 +41,11 @@ audit: $(VENV)/dev.stamp  ## known vulnerabilities in what is locked; says so wh
 stress: $(VENV)/dev.stamp  ## fifty real kills, all faults, all on PostgreSQL too, several machines, Slack's rate limits
 	$(BIN)/python -m tests.bench.slack_limits
 	ADDLEADS_KILLS=50 ADDLEADS_STRESS=1 $(BIN)/python -m pytest -q -p no:cacheprovider \
-	  tests/e2e/test_killed_program.py tests/jobs tests/store tests/e2e/test_several_processes.py $(ARGS)
+	  tests/e2e/test_killed_program.py tests/jobs tests/store tests/e2e/test_several_processes.py \
+	  tests/e2e/test_two_versions.py $(ARGS)
 	$(BIN)/python -m tests.bench.several_processes
 
-bench: $(VENV)/dev.stamp  ## measure all in one run and one table: make bench, or make bench ARGS=--quick
+bench: $(VENV)/dev.stamp  ## measure all in one run and one table; ARGS=--quick is short, ARGS=--readme puts it into README
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 soak: $(VENV)/dev.stamp  ## weeks of load in minutes: nothing may leak, every row is accounted for

@@ -42,3 +42,13 @@ async def dispatching(
         postgres.conninfo(url), run, failed, postgres.is_outage, options=options
     ) as dispatcher:
         yield dispatcher
+
+
+async def queue_obstacle(address: str) -> str | None:
+    """What keeps the database user from the queue: a sentence, or ""; None where there is no queue."""
+    url = database_url(address)
+    if sqlite_file(url) is not None:
+        return None
+    from bot.queue import obstacle_at  # noqa: PLC0415 - as above
+
+    return await obstacle_at(postgres.conninfo(url))

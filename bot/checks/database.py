@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from bot.adding.job import Alias
 from bot.checks.finding import Finding, ok, wrong
+from bot.dispatching import queue_obstacle
 from bot.jobs.ports import Clock
 from bot.store import Store
 from bot.store.errors import StoreError
 from bot.store.look import Look, look
 
-NAME = "database"
+NAME, QUEUE = "database", "queue"
 
 
 @dataclass(slots=True)
@@ -29,7 +30,14 @@ class DatabaseChecks:
         except StoreError as error:
             step = "Check ADDLEADS_DATABASE_URL, the rights of its folder, and what else uses it."
             return [wrong(NAME, str(error), step)]
-        return [_told(self.seen)]
+        return [_told(self.seen), *await self._queue()]
+
+    async def _queue(self) -> list[Finding]:
+        """Whether the database user may use what several processes share their jobs through."""
+        said = await queue_obstacle(self.address)
+        if said is None:
+            return []
+        return [wrong(QUEUE, said)] if said else [ok(QUEUE, "the processes can share their jobs through it")]
 
     async def aliases(self) -> list[Alias] | None:
         """Those of all workspaces; None where the database can't be used, which `database` tells.

@@ -6,6 +6,8 @@ a database that is away, and then waits for all jobs at hand before a new one ma
 """
 
 from bot.queue.dispatcher import SharedDispatcher
+from bot.queue.errors import QueueNotAllowedError
 from bot.queue.pace import Pace
+from bot.queue.schema import obstacle_at
 
-__all__ = ["Pace", "SharedDispatcher"]
+__all__ = ["Pace", "QueueNotAllowedError", "SharedDispatcher", "obstacle_at"]

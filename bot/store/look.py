@@ -10,10 +10,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.store import dialect, schema
+from bot.store import dialect, postgres, schema
 from bot.store.engine import Database, database_url, sqlite_file
 from bot.store.errors import CannotOpenStoreError
 from bot.store.owner import owner_of
+
+_MAY_CREATE = sa.text("SELECT has_schema_privilege(current_schema(), 'CREATE')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,11 @@ async def _server(url: sa.URL) -> Look:
                 version = await tx.run_sync(schema.found)
                 if version is not None:  # a write that changes nothing
                     await tx.execute(sa.text("UPDATE alembic_version SET version_num = version_num"))
+                elif not await tx.scalar(_MAY_CREATE):
+                    raise CannotOpenStoreError(postgres.may_not_change(url, "no right to create them"))
         except (sa.exc.DBAPIError, OSError) as error:
+            if said := postgres.not_allowed(error, url):
+                raise CannotOpenStoreError(said) from None
             raise CannotOpenStoreError(f"the database can't be used ({type(error).__name__})") from None
     current, newer = version == schema.SCHEMA, _is_newer(version)
     return Look("PostgreSQL", exists=True, schema=version, is_current=current, is_newer=newer)

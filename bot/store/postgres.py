@@ -13,6 +13,9 @@ _CONNECTING = {
     "keepalives_count": 2,
     "tcp_user_timeout": GONE_AFTER * 1000,
 }
+_INSUFFICIENT_PRIVILEGE = "42501"
+"""SQLSTATE, as PostgreSQL's Appendix A has it."""
+
 _SERVERS_SIDE = {
     "tcp_keepalives_idle": 5,
     "tcp_keepalives_interval": 5,
@@ -40,6 +43,23 @@ def conninfo(url: sa.URL) -> str:
     plain = url.set(drivername="postgresql").difference_update_query(["options"])
     more = {name: str(value) for name, value in _CONNECTING.items() if name not in url.query}
     return plain.update_query_dict(more).render_as_string(hide_password=False)
+
+
+def not_allowed(error: BaseException, url: sa.URL) -> str:
+    """A sentence with the next step where the database user lacks a right; "" where that is not it."""
+    cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    if getattr(cause, "sqlstate", None) != _INSUFFICIENT_PRIVILEGE:
+        return ""
+    return may_not_change(url, str(cause).partition("\n")[0])
+
+
+def may_not_change(url: sa.URL, said: str) -> str:
+    """The sentence; `said` is what PostgreSQL has against it."""
+    return (
+        f"The database user {url.username or 'that addleads connects as'} may not make or change its tables "
+        f"({said}). Connect as the user who owns them, or let an admin of the database run once: "
+        f"ALTER DATABASE {url.database} OWNER TO {url.username or 'that user'};"
+    )
 
 
 def is_outage(error: BaseException) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.jobs.ports import Clock
-from bot.store import schema, unseen
+from bot.store import postgres, schema, unseen
 from bot.store.aliases import Aliases
 from bot.store.approvals import Approvals
 from bot.store.audit import Audit
@@ -74,7 +74,7 @@ class Store:
         file = sqlite_file(url)
         with owning(file) if owner and file is not None else nullcontext():
             async with Database.open(url) as database:
-                await _upgrade(database)
+                await _upgrade(database, url)
                 if owner:
                     await _clean_up(database, clock.now() - (NOT_LONG if file is None else timedelta()))
                 yield cls(database, clock, database_clock)
@@ -108,9 +108,10 @@ async def _clean_up(database: Database, dead_since: datetime) -> None:
         await unseen.remove(tx, dead_since)
 
 
-async def _upgrade(database: Database) -> None:
+async def _upgrade(database: Database, url: sa.URL) -> None:
     try:
         await schema.upgrade(database)
     except (sa.exc.DBAPIError, OSError) as error:
         cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-        raise CannotOpenStoreError(f"can't open the database: {cause}") from error
+        said = postgres.not_allowed(error, url) or f"can't open the database: {cause}"
+        raise CannotOpenStoreError(said) from error

@@ -12,6 +12,9 @@ from pathlib import Path
 PROGRAM = Path(__file__).with_name("measured_bot.py")
 ROOT = PROGRAM.parents[2]
 
+NOT_FOR_IT = ("AMPLEMARKET", "PYTHONDONTWRITEBYTECODE")
+"""Of our environment. Without compiled files, which an installed program has, each start compiles our own."""
+
 _ENDS_WITHIN = 30.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -85,13 +88,15 @@ class BotProcess:
 
 
 @asynccontextmanager
-async def bot_process(folder: Path, settings: Mapping[str, str]) -> AsyncIterator[BotProcess]:
-    """Start the bot with these settings; end it as a service manager would."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("AMPLEMARKET")}
+async def bot_process(
+    folder: Path, settings: Mapping[str, str], program: Path = PROGRAM
+) -> AsyncIterator[BotProcess]:
+    """Start the bot, or what it is held against, with these settings; end it as a service manager would."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(NOT_FOR_IT)}
     with (folder / "log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            str(PROGRAM),
+            str(program),
             str(folder / "stalls"),
             env={**environment, **settings, "PYTHONPATH": str(ROOT)},
             cwd=folder,

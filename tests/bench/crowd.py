@@ -44,7 +44,7 @@ class Crowd:
     snapshots: list[tuple[int, frozenset[str]]] = field(default_factory=list)
 
     async def start(self, **more: str) -> Process:
-        """One more process, which is connected to Slack when this returns."""
+        """One more process, which is connected to Slack when this returns, or has ended."""
         before = self.slack.sockets()
         with self.log.open("ab") as log:
             process = await asyncio.create_subprocess_exec(
@@ -52,11 +52,13 @@ class Crowd:
                 "-m",
                 "bot",
                 "serve",
-                env={**os.environ, **self.environment, **more, "PYTHONPATH": str(ROOT)},
+                env={**os.environ, **self.environment, "PYTHONPATH": str(ROOT), **more},
                 cwd=self.log.parent,
                 stderr=log,
             )
         self.processes.append(process)
+        ended = asyncio.create_task(process.wait())
+        ended.add_done_callback(lambda _: self.slack.changed())
         await self.slack.until(
             lambda: self.slack.sockets() > before or process.returncode is not None,
             timeout=STARTS_WITHIN,

@@ -11,6 +11,7 @@ class Figure:
     Fields:
         aim: the most it may be; None where nothing was promised.
         note: how it came about, where the number alone would mislead.
+        at_least: the aim is the least that it may be.
     """
 
     name: str
@@ -18,10 +19,13 @@ class Figure:
     unit: str = ""
     aim: float | None = None
     note: str = ""
+    at_least: bool = False
 
     @property
     def met(self) -> bool | None:
-        return None if self.aim is None else self.value <= self.aim
+        if self.aim is None:
+            return None
+        return self.value >= self.aim if self.at_least else self.value <= self.aim
 
     @property
     def verdict(self) -> str:
@@ -38,8 +42,9 @@ def table(title: str, figures: Iterable[Figure]) -> str:
     """The figures under their title, a line each."""
     lines = [title, "-" * len(title)]
     for one in figures:
-        aim = "" if one.aim is None else f"<= {_number(one.aim)}"
-        line = f"{one.name:44}{_number(one.value):>11} {one.unit:6}{aim:>9}  {one.verdict:6}  {one.note}"
+        sign = ">=" if one.at_least else "<="
+        aim = "" if one.aim is None else f"{sign} {number(one.aim)}"
+        line = f"{one.name:44}{number(one.value):>11} {one.unit:6}{aim:>9}  {one.verdict:6}  {one.note}"
         lines.append(line.rstrip())
     return "\n".join(lines)
 
@@ -48,7 +53,8 @@ def as_json(figures: Iterable[Figure]) -> list[dict[str, object]]:
     return [asdict(one) | {"met": one.met} for one in figures]
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """As people read it, with as many digits as mean something."""
     if value == int(value):
         return f"{int(value):,}"
     return f"{value:,.1f}" if abs(value) >= 100 else f"{value:,.3f}"

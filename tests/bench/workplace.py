@@ -1,5 +1,6 @@
 """Where the bot is measured: a local Slack and a local Amplemarket in this process, the bot in its own."""
 
+import asyncio
 import gc
 import tempfile
 import time
@@ -10,20 +11,21 @@ from pathlib import Path
 
 from bot.sandbox.amplemarket import AmplemarketSandbox
 from bot.sandbox.slack import Channel, Message, Person, Posted, SlackSandbox
-from tests.bench.bot_process import BotProcess, bot_process
+from tests.bench.bot_process import PROGRAM, BotProcess, bot_process
 
 ALIAS = "q4-outbound"
 UNLIMITED = 100_000
 """Calls a minute that are never reached: where the latency is to be the floor, the rate limit must not be."""
 
-_START = 60.0
+BARE_BOLT = PROGRAM.with_name("bare_bolt.py")
+OBVIOUS_BOT = PROGRAM.with_name("obvious_bot.py")
+"""Knows no command: its sequence stands in the environment."""
+
+_START, _PATIENCE = 60.0, 120.0
 
 
 class BotEndedError(Exception):
     """The bot's process has ended; the message is its log."""
-
-
-_PATIENCE = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,12 @@ class Workplace:
 
 @asynccontextmanager
 async def workplace(
-    *, latency: float, per_minute: int, more: Mapping[str, str] | None = None, rate_limits: bool = False
+    *,
+    latency: float,
+    per_minute: int,
+    more: Mapping[str, str] | None = None,
+    rate_limits: bool = False,
+    program: Path = PROGRAM,
 ) -> AsyncIterator[Workplace]:
     """A running bot between the two sandboxes.
 
@@ -72,6 +79,7 @@ async def workplace(
         per_minute: what AMPLEMARKET_REQUESTS_PER_MINUTE is set to.
         more: further settings.
         rate_limits: whether Slack has its own.
+        program: what is started: our bot, or one that ours is held against.
     """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="addleads-bench-")))
@@ -80,6 +88,7 @@ async def workplace(
             AmplemarketSandbox(latency=latency, calls_per_minute=max(500, per_minute))
         )
         ana = slack.add_person("ana", name="Ana Ruiz")
+        sequence = amplemarket.add_sequence("Q4 Outbound")
         settings = {
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_APP_TOKEN": slack.app_token,
@@ -88,22 +97,30 @@ async def workplace(
             "AMPLEMARKET_API_URL": amplemarket.url,
             "AMPLEMARKET_REQUESTS_PER_MINUTE": str(per_minute),
             "ADDLEADS_DATABASE_URL": f"sqlite:///{folder}/addleads.db",
+            "SEQUENCE": sequence,
             **(more or {}),
         }
         gc.collect()
         gc.freeze()
         began = time.monotonic()
-        bot = await stack.enter_async_context(bot_process(folder, settings))
-        await slack.until(slack.sockets, timeout=_START, what="the bot")
+        bot = await stack.enter_async_context(bot_process(folder, settings, program))
+        ended = asyncio.create_task(bot.process.wait())
+        ended.add_done_callback(lambda _: slack.changed())
+        await slack.until(
+            lambda: slack.sockets() or bot.process.returncode is not None, timeout=_START, what="the bot"
+        )
+        if bot.process.returncode is not None:
+            raise BotEndedError(bot.log)
         place = Workplace(
             slack=slack,
             amplemarket=amplemarket,
             bot=bot,
             ana=ana,
             sales=slack.add_channel("sales", people=[ana]),
-            sequence=amplemarket.add_sequence("Q4 Outbound"),
+            sequence=sequence,
             start_seconds=time.monotonic() - began,
             idle_mb=bot.resident_mb,
         )
-        await place.name_the_sequence()
+        if program != OBVIOUS_BOT:
+            await place.name_the_sequence()
         yield place
