@@ -101,7 +101,7 @@ async def workplace(
             **(more or {}),
         }
         gc.collect()
-        gc.freeze()
+        gc.freeze()  # the sandboxes' own pauses are nobody's figures
         began = time.monotonic()
         bot = await stack.enter_async_context(bot_process(folder, settings, program))
         ended = asyncio.create_task(bot.process.wait())
