@@ -86,5 +86,8 @@ SEQUENCE_MESSAGES = {
     "alias_choice_with_defaults": sequences.choice(
         Choice(replace(ASKED, defaults=DEFAULTS), (DACH, replace(NORDICS, status=SequenceStatus.UNKNOWN)))
     ),
+    "alias_choice_without_a_menu": sequences.choice(
+        Choice(replace(ASKED, defaults=Options(data={"region": "D" * 255})), (DACH, NORDICS))
+    ),
     "alias_usage": Message.of(text.refusals.plain(text.aliases.ALIAS_USAGE)),
 }
