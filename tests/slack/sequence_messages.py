@@ -73,6 +73,9 @@ SEQUENCE_MESSAGES = {
     "mailboxes_refused": Message.of(
         text.sequences.mailboxes(MailboxesError(("off@acme.example",), ("bo@one.example", "bo@two.example")))
     ),
+    "mailboxes_of_an_alias": Message.of(
+        text.sequences.mailboxes(MailboxesError(("off@acme.example",), ("bo@one.example",), "q4-outbound"))
+    ),
     "mailboxes_none_active": Message.of(
         text.sequences.mailboxes(MailboxesError(("off@acme.example", "who@acme.example"), ()))
     ),

@@ -209,7 +209,14 @@ def unknown(error: UnknownSequenceError) -> str:
 
 
 def mailboxes(error: MailboxesError) -> str:
+    """What can't send, and what can: who named an alias may not know which mailboxes stand behind it."""
     wrong = joined([f"`{inline(box)}`" for box in error.refused[:SHOWN]], "and")
     active = listed([f"`{inline(box)}`" for box in error.active[:SHOWN]], len(error.active))
     can = f"These mailboxes are active: {active}." if active else "No mailbox of the account is active."
-    return f"Amplemarket can't send from {wrong}. {can} Nothing was sent."
+    if not error.alias:
+        return f"Amplemarket can't send from {wrong} now. {can} Nothing was sent."
+    return (
+        f"*{inline(error.alias)}* sends from {wrong}, and Amplemarket can't do that now. {can} "
+        "Give the alias others on my Home tab, or name some for this time with `--mailboxes=…`. "
+        "Nothing was sent."
+    )
