@@ -50,7 +50,7 @@ def home(content: HomeContent, links: Links, page: int = 0) -> Block:
             _header(text.home.SETTINGS),
             context(text.history.in_force(content.situation.in_force)),
             _header(text.home.HELP),
-            section(text.aliases.HELP),
+            section(text.aliases.WAYS),
         ]
     )
 

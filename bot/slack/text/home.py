@@ -54,10 +54,10 @@ NAME = "Name"
 NAME_HINT = "As it is typed in the command: letters, digits, dots, hyphens and underscores."
 NAME_EXAMPLE = "q4-outbound"
 SEQUENCE = "Sequence"
-SEQUENCE_HINT = "Type a part of its name. An alias here means the sequence that it stands for."
+SEQUENCE_HINT = "Type a part of its name. If you choose an alias, I take the sequence behind it."
 FIND = "Find a sequence"
-TARGET = "Or its id or address"
-TARGET_HINT = "Where the list above does not have it: its id, its address in the dashboard, or its name."
+TARGET = "Or its id, address or name"
+TARGET_HINT = "For a sequence that is not in the list above. The address is the one in the dashboard."
 DISTRIBUTION = "Who sends, unless the person who adds leads says otherwise"
 MAILBOXES = "Mailboxes to send from"
 DATA = "Merge fields for every lead"
@@ -66,8 +66,8 @@ DATA_HINT = "One per line, like region=DACH. A lead with a value of its own keep
 NO_SEQUENCE = "Choose a sequence, or give its id or address below."
 BOTH = "Choose a sequence above or name one here, not both at once."
 STILL_LOOKING_MRKDWN = (
-    "Amplemarket is slow now, and I still look for the sequence. You can close this: the Home tab shows the "
-    "alias once it is there; where it can't be, I write to you."
+    "Amplemarket is slow now; I am still looking for the sequence. You can close this. The alias will stand "
+    "on the Home tab; if I can't make it, I write to you."
 )
 
 
