@@ -19,6 +19,7 @@ from bot.leads.linkedin import is_linkedin
 from bot.leads.packed import Rows, chosen, column_of, widths_of
 from bot.leads.records import read_records
 from bot.leads.workbook import read_workbook
+from bot.leads.wrapped_lines import inside_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,14 @@ def _from_text(data: bytes, name: str, limits: Limits) -> Table:
     check_text(text.text, name)
     dialect = find_dialect(text.text)
     records = read_records(text.text[dialect.start :], dialect)
+    if wrapped := inside_of(records):
+        dialect = find_dialect(wrapped)
+        records = read_records(wrapped, dialect)
     phrases = (
+        "quotes around whole lines taken off" if wrapped else "",
         "" if dialect.delimiter == "," else dialect.name,
         "" if text.encoding == "utf-8" else text.encoding_name,
-        f"{text.damaged:,} unreadable characters" if text.damaged else "",
+        f"{text.damaged:,} unreadable character{'s' * (text.damaged > 1)}" if text.damaged else "",
     )
     return _table(records, name, limits, phrases)
 
