@@ -92,7 +92,7 @@ def _from_workbook(data: bytes, name: str, limits: Limits) -> Table:
     """The first sheet that holds leads, else the first that holds anything."""
     sheets = [sheet for sheet in read_workbook(data, name) if any(map(any, sheet.rows))]
     if not sheets:
-        raise NotATableError(f"{name} is empty.")
+        raise NotATableError(f"{name} is empty. Share a list with people in it.")
     sheet = next(
         (sheet for sheet in sheets if any(map(_holds_address, sheet.rows[:_ROWS_TO_JUDGE]))), sheets[0]
     )
@@ -107,7 +107,7 @@ def _table(records: Rows, name: str, limits: Limits, phrases: tuple[str, ...]) -
         filled = _filled_rows(records)
         numbers, records = list(compress(numbers, filled)), chosen(records, filled)
     if not records:
-        raise NotATableError(f"{name} is empty.")
+        raise NotATableError(f"{name} is empty. Share a list with people in it.")
     first, last = _first_row(records), _last_row(records, numbers)
     rows, numbers, left_below = records[first:last], numbers[first:last], len(records) - last
     has_header = not _holds_address(rows[0])
