@@ -39,11 +39,13 @@ class MailboxesError(RequestError):
     Fields:
         refused: those.
         active: the addresses that can be used.
+        alias: whose default they are; "" where somebody named them for this.
     """
 
     code = "mailboxes"
 
-    def __init__(self, refused: tuple[str, ...], active: tuple[str, ...]) -> None:
+    def __init__(self, refused: tuple[str, ...], active: tuple[str, ...], alias: str = "") -> None:
         super().__init__("nothing can be sent from these mailboxes")
         self.refused = refused
         self.active = active
+        self.alias = alias

@@ -109,14 +109,19 @@ class Catalogue:
             raise SequenceClosedError(found)
         return found
 
-    async def check_mailboxes(self, wanted: tuple[str, ...]) -> None:
-        """Raises MailboxesError where Amplemarket says that nothing can be sent from one of these."""
+    async def check_mailboxes(self, wanted: tuple[str, ...], alias: str = "") -> None:
+        """Raises MailboxesError where Amplemarket says that nothing can be sent from one of these.
+
+        Args:
+            wanted: their addresses.
+            alias: whose default they are; "" where somebody named them.
+        """
         known = await self.mailboxes() if wanted else None
         if known is None:
             return
         if refused := not_usable(wanted, known):
             active = [box.email for box in known.values() if box.status is MailboxStatus.ACTIVE]
-            raise MailboxesError(refused, tuple(sorted(active)))
+            raise MailboxesError(refused, tuple(sorted(active)), alias)
 
     def close(self) -> None:
         """End what is being read."""

@@ -28,6 +28,7 @@ class Children:
     Fields:
         batch_size: leads per call, at most.
         one_at_a_time: so that two buttons for the same leads, pressed at once, do not both find them free.
+            Between processes the store sees to that while the other retry is under way; here also after it.
     """
 
     jobs: JobStore

@@ -105,7 +105,7 @@ class Columns:
 
     async def offer(self, job: Job) -> Offer:
         """What there is to choose from, found in the list's first rows."""
-        sample = await self._rows(job, min(SAMPLE, max(1, CELLS // max(1, len(job.header)))))
+        sample = await _first_rows(self.jobs, job)
         in_force = await asyncio.to_thread(plan_columns, job.header, sample.cells, _said(job))
         return Offer(job, sample, in_force, choice_in_force(job.header, in_force))
 
@@ -123,7 +123,7 @@ class Columns:
         job = offer.job
         mapping = as_mapping(job.header, offer.plan, wanted)
         columns = ColumnMapping(to_keep(job.header, mapping), by, self.clock.now())
-        rows = await self._rows(job)
+        rows = await _rows(self.jobs, job)
         reading = await asyncio.to_thread(reread, job.header, rows, mapping)
         needs = Needs.of(await self.targets.of(job), job.options)
         planned = await asyncio.to_thread(plan, reading, self.batch_size, needs)
@@ -137,15 +137,29 @@ class Columns:
         if changed.state is JobState.DRAFT:  # else its preview has given way to what was decided meanwhile
             await self.thread.preview(changed, await self.jobs.tally(job.id))
 
-    async def _rows(self, job: Job, most: int | None = None) -> SourceRows:
-        numbers: list[int] = []
-        cells: list[Sequence[str]] = []
-        async for row in self.jobs.rows(job.id):
-            numbers.append(row.row)
-            cells.append(row.cells)
-            if len(numbers) == most:
-                break
-        return SourceRows(numbers, cells)
+
+async def columns_in_force(jobs: JobStore, job: Job) -> ColumnPlan | None:
+    """What each column of a job's list is used for; None where it has none, as when leads were typed."""
+    if job.intake is not Intake.FILE or not job.header:
+        return None
+    sample = await _first_rows(jobs, job)
+    return await asyncio.to_thread(plan_columns, job.header, sample.cells, _said(job))
+
+
+async def _first_rows(jobs: JobStore, job: Job) -> SourceRows:
+    """As many as a vote on the columns takes."""
+    return await _rows(jobs, job, min(SAMPLE, max(1, CELLS // max(1, len(job.header)))))
+
+
+async def _rows(jobs: JobStore, job: Job, most: int | None = None) -> SourceRows:
+    numbers: list[int] = []
+    cells: list[Sequence[str]] = []
+    async for row in jobs.rows(job.id):
+        numbers.append(row.row)
+        cells.append(row.cells)
+        if len(numbers) == most:
+            break
+    return SourceRows(numbers, cells)
 
 
 def _with_renames(reading: Reading, renames: Sequence[Rename], said: Said) -> Said:

@@ -64,7 +64,10 @@ class HistoryStore(Protocol):
     async def of_lead(
         self, team: str, email: str | None, linkedin_url: str | None, limit: int
     ) -> tuple[list[LeadSeen], int]:
-        """The newest outcomes of the leads with this address or profile, and how many there are in all."""
+        """The newest outcomes of the rows with this address or profile, and how many there are in all.
+
+        Also of rows that never were leads, as they were duplicate or invalid from the start.
+        """
 
     async def users(self, team: str, limit: int) -> Sequence[str]:
         """Who has made jobs, the latest first."""

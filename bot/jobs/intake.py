@@ -106,6 +106,7 @@ class NewJobs:
 
         Raises:
             NothingToDoError: it is no draft any more.
+            MailboxesError: nothing can be sent from a mailbox that the alias sends from.
         """
         await self.targets.choose(job_id, team, alias)
         await self.targets.show_again(job_id, team)
@@ -123,6 +124,7 @@ class NewJobs:
             AccessError: the person may not lift what the job lifts.
             NothingToDoError: it was started, ended or cancelled before, or the preview was out of date.
             SequenceClosedError: Amplemarket takes no leads for the sequence now; the job waits.
+            MailboxesError: nothing can be sent from one of its mailboxes now; likewise.
         """
         job = await job_of_team(self.jobs, job_id, team)
         if job.sequence_id is None:

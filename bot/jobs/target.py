@@ -41,7 +41,7 @@ class Targets:
         """
         if alias is None:
             return None
-        await self.catalogue.check_mailboxes(options.mailboxes)
+        await self._check_senders(options, alias)
         if intake is Intake.FILE:
             return await self.catalogue.sequence(alias.sequence_id)
         return await self.catalogue.check_open(alias.sequence_id)
@@ -55,7 +55,9 @@ class Targets:
 
         Raises:
             NothingToDoError: it is no draft any more.
+            MailboxesError: nothing can be sent from a mailbox of the alias.
         """
+        await self._check_senders((await self._draft(job_id, team)).options, alias)
         sequence = await self.catalogue.sequence(alias.sequence_id)
         while not await self._set(await self._draft(job_id, team), alias, sequence):
             pass  # its columns were changed in the same moment
@@ -74,9 +76,11 @@ class Targets:
 
         Raises:
             SequenceClosedError: the sequence takes no leads now; a preview then shows that too.
+            MailboxesError: nothing can be sent from one of the job's mailboxes any more.
         """
         if job.sequence_id is None or job.state not in {JobState.DRAFT, JobState.STOPPED}:
             return
+        await self.catalogue.check_mailboxes(job.options.mailboxes)
         try:
             await self.catalogue.check_open(job.sequence_id)
         except SequenceClosedError:
@@ -85,9 +89,15 @@ class Targets:
             raise
 
     async def check_parent(self, parent: Job) -> None:
-        """Look before a child of a job is made. Raises SequenceClosedError, as above."""
+        """Look before a child of a job is made. Raises as above."""
+        await self.catalogue.check_mailboxes(parent.options.mailboxes)
         if parent.sequence_id is not None:
             await self.catalogue.check_open(parent.sequence_id)
+
+    async def _check_senders(self, options: Options, alias: Alias) -> None:
+        """Who would send, whether somebody named them now or when the alias was made, long ago perhaps."""
+        mailboxes = options.over(alias.defaults).mailboxes
+        await self.catalogue.check_mailboxes(mailboxes, "" if options.mailboxes else alias.name)
 
     async def _draft(self, job_id: str, team: str) -> Job:
         job = await job_of_team(self.jobs, job_id, team)

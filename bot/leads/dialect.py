@@ -23,7 +23,7 @@ _SAMPLE_CHARACTERS = 1 << 16
 _SAMPLE_RECORDS = 400
 _ODD_APOSTROPHES = 0.1  # the share of them that may stand alone: `'s-Hertogenbosch`
 _SEP_LINE = re.compile(r"\"?sep=(.)\"?[ \t,;|]*(?:\r\n|\r|\n)", re.IGNORECASE)
-_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", " ": "space"}
+_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ def decode(data: bytes) -> Text:
     except UnicodeDecodeError:
         if mended := _mostly_utf8(data):
             return mended
-    return _text(data, _guess(data), certain=False)
+    guessed = _guess(data)
+    return _mended_utf8(data) if guessed == "utf-8" else _text(data, guessed, certain=False)
 
 
 def _text(data: bytes, encoding: str, *, certain: bool = True) -> Text:
@@ -144,8 +145,11 @@ def _mostly_utf8(data: bytes) -> Text | None:
             escaped = len(_ESCAPED.findall(text))
             bad += times * escaped
             good += times * (len(text) - escaped)
-    if good < _GOOD_PER_BAD * bad:
-        return None
+    return None if good < _GOOD_PER_BAD * bad else _mended_utf8(data)
+
+
+def _mended_utf8(data: bytes) -> Text:
+    """UTF-8, with what is none of it read as Windows-1252."""
     text = _decoded(data, "utf-8", "surrogateescape")
     cut = _ESCAPED_AT_END.sub("\ufffd", text)
     mended = _ESCAPED.sub(lambda byte: bytes([ord(byte[0]) - 0xDC00]).decode("cp1252", errors="replace"), cut)

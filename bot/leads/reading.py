@@ -76,13 +76,16 @@ def read_leads(
     """
     table = read_table(data, filename, Limits(max_rows, max_bytes))
     if len(table.rows) == table.has_header:
-        raise NoLeadsError(f"{filename or 'This list'} has column names but no rows below them.")
+        raise NoLeadsError(
+            f"{filename or 'This list'} has column names but no rows below them. Add some and share it again."
+        )
     header, rows, known = without_result_columns(*_body(table))
     added = known or frozenset()
     plan = plan_columns(header, rows.cells[:SAMPLE], mapping)
     if not plan.emails and not plan.linkedin:
         raise NoLeadsError(
-            f"I found no e-mail addresses and no LinkedIn profiles in {filename or 'this list'}."
+            f"I found no e-mail addresses and no LinkedIn profiles in {filename or 'this list'}. "
+            "Give it a column of one or the other, and share it again."
         )
     header = _all_named(header, plan)
     chosen = column_assumptions(header, plan, mapping)

@@ -31,7 +31,7 @@ class Remarks:
         for column in (*self.plan.emails, *self.plan.linkedin):
             if cell := self.columns[column][index]:
                 return self._remark(index, column, email_problem(cell))
-        sentence = "There is no e-mail address and no LinkedIn profile in this row."
+        sentence = "there is neither an e-mail address nor a LinkedIn profile."
         return RowProblem(self.rows[index].number, "", "", sentence)
 
     def notes(self, emails: Sequence[str | None], profiles: Sequence[Profile | None]) -> Iterator[RowProblem]:

@@ -19,6 +19,7 @@ from bot.leads.linkedin import is_linkedin
 from bot.leads.packed import Rows, chosen, column_of, widths_of
 from bot.leads.records import read_records
 from bot.leads.workbook import read_workbook
+from bot.leads.wrapped_lines import inside_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,14 @@ def _from_text(data: bytes, name: str, limits: Limits) -> Table:
     check_text(text.text, name)
     dialect = find_dialect(text.text)
     records = read_records(text.text[dialect.start :], dialect)
+    if wrapped := inside_of(records):
+        dialect = find_dialect(wrapped)
+        records = read_records(wrapped, dialect)
     phrases = (
+        "quotes around whole lines taken off" if wrapped else "",
         "" if dialect.delimiter == "," else dialect.name,
         "" if text.encoding == "utf-8" else text.encoding_name,
-        f"{text.damaged:,} unreadable characters" if text.damaged else "",
+        f"{text.damaged:,} unreadable character{'s' * (text.damaged > 1)}" if text.damaged else "",
     )
     return _table(records, name, limits, phrases)
 
@@ -87,7 +92,7 @@ def _from_workbook(data: bytes, name: str, limits: Limits) -> Table:
     """The first sheet that holds leads, else the first that holds anything."""
     sheets = [sheet for sheet in read_workbook(data, name) if any(map(any, sheet.rows))]
     if not sheets:
-        raise NotATableError(f"{name} is empty.")
+        raise NotATableError(f"{name} is empty. Share a list with people in it.")
     sheet = next(
         (sheet for sheet in sheets if any(map(_holds_address, sheet.rows[:_ROWS_TO_JUDGE]))), sheets[0]
     )
@@ -102,7 +107,7 @@ def _table(records: Rows, name: str, limits: Limits, phrases: tuple[str, ...]) -
         filled = _filled_rows(records)
         numbers, records = list(compress(numbers, filled)), chosen(records, filled)
     if not records:
-        raise NotATableError(f"{name} is empty.")
+        raise NotATableError(f"{name} is empty. Share a list with people in it.")
     first, last = _first_row(records), _last_row(records, numbers)
     rows, numbers, left_below = records[first:last], numbers[first:last], len(records) - last
     has_header = not _holds_address(rows[0])

@@ -16,7 +16,7 @@ from rich.console import Console
 from bot.adding.job import EVERY_TEAM, Alias
 from bot.sandbox.amplemarket import AmplemarketSandbox
 from bot.sandbox.local import BACKOFF, CALLS_A_MINUTE, INTRODUCTION, LATENCY, sandbox_settings
-from bot.sandbox.page import SHORTCUTS, Guide, guided_start, serve_page
+from bot.sandbox.page import SHORTCUTS, Guide, Starting, guided_start, serve_page
 from bot.sandbox.slack import SlackSandbox
 from bot.sandbox.truth import AS_DOCUMENTED
 from bot.telemetry import set_up_logging
@@ -34,7 +34,8 @@ TEXT_BROWSERS = frozenset({"www-browser", "links", "elinks", "lynx", "w3m"})
 async def run_page() -> int:
     """Serve the page until Ctrl-C; the exit code.
 
-    The page comes first; the bot, which takes longer to load, connects while the browser draws it.
+    The page comes first; the bot, which takes longer to load, connects while the browser draws it. What a
+    quick visitor does before that is held.
     """
     console = Console()
     set_up_logging(json=False, level=logging.WARNING)
@@ -46,12 +47,14 @@ async def run_page() -> int:
             AmplemarketSandbox(latency=LATENCY, calls_per_minute=CALLS_A_MINUTE, quirks=AS_DOCUMENTED)
         )
         guide = guided_start(slack, amplemarket)  # before the bot connects, so that it hears nothing of it
+        starting = Starting(slack, waits=True)
         page = await stack.enter_async_context(
-            serve_page(slack, amplemarket, guide=guide, shortcuts=SHORTCUTS, home=True)
+            serve_page(slack, amplemarket, guide=guide, shortcuts=SHORTCUTS, home=True, starting=starting)
         )
         console.print(f"Open {page.url}  (Ctrl-C ends it)", highlight=False)
         _open(page.url)
         await stack.enter_async_context(_bot(slack, amplemarket, guide))
+        starting.done()
         await stop.wait()
     return 0
 

@@ -24,6 +24,7 @@ from bot.adding.result_file import result_file
 from bot.adding.state import JobState
 from bot.jobs.approvals import approval_kind
 from bot.jobs.catalogue import Catalogue
+from bot.jobs.columns import columns_in_force
 from bot.jobs.job_ports import JobStore
 from bot.jobs.outage import Silence
 from bot.jobs.ports import FILE, REPORT, STATUS, STOPPED, AliasStore
@@ -75,7 +76,10 @@ class SlackJobThread:
         again = earlier if earlier is not None and earlier.asks else None
         sequence = await self.catalogue.sequence(job.sequence_id) if job.sequence_id else None
         seconds = self.speed.seconds(tally[Outcome.NOT_SENT]) if self.speed else None
-        message = status.preview(job, tally, sample, aliases, again, sequence=sequence, seconds=seconds)
+        columns = await columns_in_force(self.jobs, job)
+        message = status.preview(
+            job, tally, sample, aliases, again, sequence=sequence, seconds=seconds, columns=columns
+        )
         await self._show(job, STATUS, message)
 
     async def waiting(self, job: Job, ahead: Job, shared: int) -> None:

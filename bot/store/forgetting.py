@@ -6,7 +6,6 @@ One transaction for each job, so that a bot at work beside this waits for none o
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,8 +16,8 @@ from bot.adding.same_list import key_number
 from bot.adding.state import ENDED, JobState
 from bot.leads.person import Person
 from bot.store import dialect
-from bot.store.columns import compact
 from bot.store.engine import Database
+from bot.store.named import holds
 from bot.store.purge import FEW
 from bot.store.tables import BatchState, aliases, batches, deliveries, job_rows, jobs, lead_keys
 from bot.store.uncut import all_uncut
@@ -67,7 +66,7 @@ class Forgetting:
         keys = list(map(key_number, person.keys))
         theirs = sa.select(lead_keys.c.job_id).where(lead_keys.c.key.in_(keys))
         of_rows = sa.select(job_rows.c.job_id).where(_row_may_name(person))
-        about = sa.or_(*(_holds(column, person) for column in _TEXTS_OF_JOB))
+        about = sa.or_(*(holds(column, person) for column in _TEXTS_OF_JOB))
         found = jobs.c.id.in_(theirs) | jobs.c.id.in_(of_rows) | about
         query = sa.select(jobs.c.id).where(found).order_by(jobs.c.created_at, jobs.c.id)
         async with self._database.read() as tx:
@@ -81,7 +80,7 @@ class Forgetting:
 
     async def remove_deliveries(self, person: Person) -> int:
         """Forget what Slack has sent and no process has finished; how many deliveries that was."""
-        named = deliveries.c.payload.is_not(None) & _holds(deliveries.c.payload, person)
+        named = deliveries.c.payload.is_not(None) & holds(deliveries.c.payload, person)
         query = sa.select(deliveries.c.key, deliveries.c.payload).where(named)
         async with self._database.write() as tx:
             found = (await tx.execute(query)).all()
@@ -149,17 +148,7 @@ def _also(rows: Sequence[sa.Row[*tuple[object, ...]]], person: Person) -> frozen
 def _row_may_name(person: Person) -> sa.ColumnElement[bool]:
     texts = job_rows.c.cells, job_rows.c.email, job_rows.c.linkedin_url, job_rows.c.data, job_rows.c.detail
     keys = [key for key in person.keys if key.startswith("email:")]
-    return sa.or_(job_rows.c.email_key.in_(keys), *(_holds(column, person) for column in texts))
-
-
-def _holds(column: sa.Column[Any], person: Person) -> sa.ColumnElement[bool]:
-    """Whether a column may name the person, also where it is JSON, which escapes letters beyond ASCII.
-
-    In lower case of ASCII only, which all databases know.
-    """
-    text = sa.func.lower(sa.type_coerce(column, sa.Text))
-    spellings = {*person.texts, *(compact(one)[1:-1].lower() for one in person.texts)}
-    return sa.or_(*(text.contains(one, autoescape=True) for one in sorted(spellings)))
+    return sa.or_(job_rows.c.email_key.in_(keys), *(holds(column, person) for column in texts))
 
 
 def _is_theirs(row: sa.Row[*tuple[object, ...]], person: Person) -> bool:

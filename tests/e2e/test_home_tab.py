@@ -65,8 +65,8 @@ async def test_a_tab_tells_how_things_stand(world: World) -> None:
     assert f"<@{world.bo.id}>: 2 rows to *q4-outbound* – 2 added – <http" in others.split("Sequences")[0]
     assert f"<@{world.bo.id}>" not in mine
     assert "*q4-outbound* – Q4 Outbound – DACH (active" in told
-    assert "In force: shown before sending above 100 leads" in told
-    assert "`/addleads help` shows this." in told
+    assert "More than 100 leads are shown before they are sent" in told
+    assert "*More commands*" in told
 
 
 async def test_an_alias_is_added_edited_and_removed(world: World) -> None:

@@ -113,10 +113,10 @@ async def test_why_tells_all_that_became_of_one_lead(world: World) -> None:
     assert "|Open>" in told
     assert "deleted after 30 days" in told
     for typed, words in (
-        ("nobody@acme.example", "nothing stored about nobody@acme.example"),
+        ("nobody@acme.example", "I know nothing about nobody@acme.example"),
         (
             "https://www.linkedin.com/in/nobody-here/",
-            "nothing stored about https://www.linkedin.com/in/nobody-here",
+            "I know nothing about https://www.linkedin.com/in/nobody-here",
         ),
         ("", "Name one person"),
         ("a@x.example b@x.example", "One at a time"),
@@ -134,7 +134,7 @@ def _told(world: World) -> list[Ephemeral]:
 async def test_status_tells_what_waits_and_why(world: World) -> None:
     """What is under way, what has stopped, what waits for a click; the calls left; the settings in force."""
     await world.type("status")
-    await world.whisper("Nothing is under way", "up to 100,000 calls a minute", "above 100 leads")
+    await world.whisper("Nothing is under way", "up to 100,000 calls a minute", "More than 100 leads")
     await world.share("Email\njo@acme.example\n", text="hm")
     await world.message("To which sequence")
     world.amplemarket.inject(faults.answered(401))
@@ -145,7 +145,7 @@ async def test_status_tells_what_waits_and_why(world: World) -> None:
             await asyncio.sleep(0.01)
     await world.type("status")
     told = await world.whisper("Waiting for somebody to decide (1)", "waits for a sequence", "|Open>")
-    assert "Stopped, until somebody lets them go on in their thread (1)" in told
+    assert "Stopped until somebody presses “Go on” in the thread (1)" in told
     assert f"<@{world.bo.id}>: 1 row to *q4-outbound* – stopped, because Amplemarket refused our key" in told
 
 

@@ -117,7 +117,7 @@ async def test_counts_are_told_as_before(world: World, clock: HastyClock) -> Non
     assert "2 rows" in after
     assert after == before.replace("2 rows of *Jo.csv*", "2 rows")
     await world.type("why jo@acme.example")
-    await world.whisper("nothing stored about jo@acme.example", "for 30 days and delete it then")
+    await world.whisper("I know nothing about jo@acme.example", "forget what became of them after 30 days")
 
 
 async def test_a_draft_that_nobody_decided_about_is_withdrawn(world: World, clock: HastyClock) -> None:

@@ -14,15 +14,19 @@ async def test_a_sequence_is_named_by_its_name(world: World) -> None:
     second = world.amplemarket.add_sequence("Spring – Nordics", status="paused")
     await world.type("alias add exact spring")
     await world.whisper("*exact* now stands for *Spring* (active, owned by Ana Ruiz)")
-    await world.type("alias add spr Sprin region=North")
-    await world.whisper("2 sequences match", first, second, "Say it again with its id")
-    await world.type("alias add spr Sprin")
+    await world.type(f"alias add spr Sprin region={'x' * 255}")
+    await world.whisper("2 sequences match", first, second, "To choose, write its id")
+    await world.type('alias add spr Sprin region="North Sea" --distribution=sequence_senders')
+    await world.whisper("Sent by the sequence's own senders; every lead gets region = North Sea")
     several = await world.slack.until(
         lambda: [one for one in world.slack.ephemerals(world.ana) if "choose_alias_target" in one.elements],
         what="a menu",
     )
     await world.slack.click(world.ana, several[-1], "choose_alias_target", option=second)
-    await world.whisper("*spr* now stands for *Spring – Nordics* (paused, owned by Sam Owner)")
+    await world.whisper(
+        "*spr* now stands for *Spring – Nordics* (paused, owned by Sam Owner)",
+        "Sent by the sequence's own senders; every lead gets region = North Sea",
+    )
     await world.type("list")
     await world.whisper("• *spr* – Spring – Nordics (paused", "• *q4-outbound* – Q4 Outbound – DACH (active")
     await world.type("alias add x Sprong")

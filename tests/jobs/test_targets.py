@@ -201,6 +201,52 @@ async def test_mailboxes_of_a_command_are_checked(scene: Scene, lists: Lists) ->
     assert not scene.amplemarket.calls
 
 
+async def test_mailboxes_of_an_alias_are_checked_at_each_job(scene: Scene, lists: Lists) -> None:
+    """One may have been switched off since the alias was made: nobody is added, and the alias is named."""
+    senders = Options(distribution=Distribution.CUSTOM_MAILBOXES, mailboxes=("b@x.example",))
+    alias = Alias("T1", "q4", scene.sequence, senders)
+    lists.boxes = [Mailbox("b@x.example", MailboxStatus.INACTIVE)]
+    async with scene.process() as process:
+        with pytest.raises(MailboxesError) as raised:
+            await begin(scene, process, alias=alias)
+        assert (raised.value.refused, raised.value.alias) == (("b@x.example",), "q4")
+        assert await process.store.jobs.by_origin("command:1.1") is None
+        draft = await begin(scene, process, intake=Intake.FILE, thread_ts="1.0", alias=None)
+        with pytest.raises(MailboxesError):
+            await process.new_jobs.choose(draft.id, "T1", alias)
+        assert (await process.store.jobs.get(draft.id) or draft).sequence_id is None
+        named = Options(distribution=Distribution.SEQUENCE_SENDERS)
+        await begin(scene, process, alias=alias, options=named, origin="command:1.2")
+        await process.quiet()
+    assert len(scene.amplemarket.calls) == 1
+
+
+async def test_mailboxes_are_checked_again_before_the_click_counts(scene: Scene, lists: Lists) -> None:
+    """A preview or a report may be days old; the button stays, and works once the mailbox does."""
+    scene.amplemarket.contacted_recently("bo@acme.example")
+    box = Mailbox("b@x.example", MailboxStatus.ACTIVE)
+    lists.boxes = [box]
+    senders = Options(
+        frozenset({Override.OTHER_DRAFT_SEQUENCES}), Distribution.CUSTOM_MAILBOXES, ("b@x.example",)
+    )
+    async with scene.process() as process:
+        job = await begin(scene, process, options=senders)
+        lists.boxes = [replace(box, status=MailboxStatus.INACTIVE)]
+        await later(scene)
+        with pytest.raises(MailboxesError):
+            await process.new_jobs.confirm(job.id, "T1", "U1")
+        assert await scene.job_state(job.id) is JobState.DRAFT
+        lists.boxes = [box]
+        await later(scene)
+        await process.new_jobs.confirm(job.id, "T1", "U1")
+        await process.quiet()
+        lists.boxes = [replace(box, status=MailboxStatus.INACTIVE)]
+        await later(scene)
+        with pytest.raises(MailboxesError):
+            await process.retries.retry(job.id, "T1", RetryKind.RECENTLY_CONTACTED, "U1")
+        assert not await process.store.jobs.children(job.id)
+
+
 async def test_a_retry_into_a_closed_sequence(scene: Scene, lists: Lists) -> None:
     """Refused before a child is made; the button stays."""
     scene.amplemarket.contacted_recently("bo@acme.example")

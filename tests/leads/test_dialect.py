@@ -47,6 +47,19 @@ def test_written_like_this(text: str, rows: list[list[str]]) -> None:
     assert read_rows(text.encode())[1:] == rows
 
 
+def test_lines_that_stand_in_quotes_as_a_whole() -> None:
+    """As Excel saves a list that it opened as one column; a column of values with commas is left alone."""
+    wrapped = '"Email,Name,Note"\r\n"j@x.de,Jane,""a, b"""\r\n\r\n"b@x.de,Bo,"\r\n'
+    reading = read_leads(wrapped.encode())
+    assert [(row.number, list(row.cells)) for row in reading.rows] == [
+        (2, ["j@x.de", "Jane", "a, b"]),
+        (4, ["b@x.de", "Bo", ""]),
+    ]
+    assert reading.assumptions == ("quotes around whole lines taken off",)
+    names = [["name"], ["Doe, Jane"], ["Li, Bo"]]
+    assert read_rows(b'"name"\n"Doe, Jane"\n"Li, Bo"\n') == names
+
+
 @pytest.mark.parametrize(
     "broken",
     ['"2,b,Jane,j@x.de', '1,"b,Jane,j@x.de', '1,b,"Jane,j@x.de', "1;b;Jane;j@x.de", "1\tb\tJane\tj@x.de"],

@@ -147,6 +147,14 @@ def test_a_few_broken_bytes_in_utf8() -> None:
     assert decode(data).text == make_list("western", 50, 1.0, 1) + "x@acme.com;Jürgen;Köln;;\r\n"
 
 
+def test_one_line_of_a_short_list_that_is_no_utf8() -> None:
+    """Too few letters to be sure of anything: still none is lost."""
+    text = decode("Email;Note\nj@x.de;met in Köln\n".encode() + b"b@x.de;Ren\xe9\n")
+    assert "Köln" in text.text
+    assert "René" in text.text
+    assert text.damaged == 0
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_some_text(data: bytes) -> None:
     """Decoding never fails."""

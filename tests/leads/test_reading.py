@@ -45,7 +45,7 @@ def test_rows_that_cannot_be_used_say_why() -> None:
         (5, "", ""),
     ]
     assert reading.problems[0].sentence == '"n/a" is not an e-mail address.'
-    assert reading.problems[2].sentence == "There is no e-mail address and no LinkedIn profile in this row."
+    assert reading.problems[2].sentence == "there is neither an e-mail address nor a LinkedIn profile."
     assert_every_row_is_accounted_for(reading)
 
 

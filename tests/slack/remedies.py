@@ -192,6 +192,6 @@ REMEDY_MODALS: Mapping[str, Block] = {
     "correct_waiting": fixing.waiting(Modal.CORRECT_ROWS, FILE_JOB.id),
     "correct_some": fixing.correct_form(wrong(3, 3)),
     "correct_the_first": fixing.correct_form(wrong(20, 34)),
-    "correct_gone": fixing.notice(Modal.CORRECT_ROWS, FILE_JOB.id, "There is nothing to mend here."),
+    "correct_gone": fixing.notice(Modal.CORRECT_ROWS, FILE_JOB.id, "There is nothing left to correct here."),
 }
 """By the name of the golden file."""

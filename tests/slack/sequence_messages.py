@@ -73,6 +73,9 @@ SEQUENCE_MESSAGES = {
     "mailboxes_refused": Message.of(
         text.sequences.mailboxes(MailboxesError(("off@acme.example",), ("bo@one.example", "bo@two.example")))
     ),
+    "mailboxes_of_an_alias": Message.of(
+        text.sequences.mailboxes(MailboxesError(("off@acme.example",), ("bo@one.example",), "q4-outbound"))
+    ),
     "mailboxes_none_active": Message.of(
         text.sequences.mailboxes(MailboxesError(("off@acme.example", "who@acme.example"), ()))
     ),
@@ -85,6 +88,9 @@ SEQUENCE_MESSAGES = {
     "alias_choice": sequences.choice(Choice(ASKED, (DACH, NORDICS))),
     "alias_choice_with_defaults": sequences.choice(
         Choice(replace(ASKED, defaults=DEFAULTS), (DACH, replace(NORDICS, status=SequenceStatus.UNKNOWN)))
+    ),
+    "alias_choice_without_a_menu": sequences.choice(
+        Choice(replace(ASKED, defaults=Options(data={"region": "D" * 255})), (DACH, NORDICS))
     ),
     "alias_usage": Message.of(text.refusals.plain(text.aliases.ALIAS_USAGE)),
 }

@@ -24,6 +24,7 @@ from bot.adding.same_list import Earlier
 from bot.adding.sequence_errors import MailboxesError
 from bot.adding.state import JobState
 from bot.jobs.aliasing import Choice, Named
+from bot.leads.columns import plan_columns
 from bot.leads.lead import Lead
 from bot.sandbox.slack import check_message
 from bot.sandbox.slack.block_kit import blocks_size
@@ -230,6 +231,21 @@ def test_any_preview_fits(
     assert not job.options.overrides or "Safety checks off" in message.text
     assert (job.columns is not None) == ("Columns as" in message.text)
     assert (job.intake is Intake.FILE) == ("change_columns" in str(message.blocks))
+
+
+headers = st.lists(hostile | st.sampled_from(["Email", "Work Email", "LinkedIn", "Name", ""]), max_size=30)
+
+
+@given(jobs, headers)
+@settings(deadline=None)
+def test_any_columns_fit(job: Job, header: list[str]) -> None:
+    """Which column is what is said of as many as there is room for."""
+    plan = plan_columns(header, ())
+    fits(
+        status.preview(
+            replace(job, header=tuple(header)), Tally(1, {Outcome.NOT_SENT: 1}), [], [], columns=plan
+        )
+    )
 
 
 earliers = st.builds(

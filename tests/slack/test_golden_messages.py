@@ -18,6 +18,7 @@ from bot.adding.outcome import Outcome, SkipReason
 from bot.adding.overrides import Override
 from bot.adding.state import JobState
 from bot.jobs.outage import Silence
+from bot.leads.columns import plan_columns
 from bot.sandbox.slack import check_message
 from bot.slack import text
 from bot.slack.blocks import status
@@ -54,6 +55,13 @@ GUESSED = replace(FILE_JOB, assumptions=("semicolon-separated", "Windows-1252", 
 CHOSEN = replace(
     FILE_JOB, columns=ColumnMapping({"1:workemail": "email"}, BO, FILE_JOB.created_at - timedelta(days=20))
 )
+EXPORTED = replace(
+    FILE_JOB,
+    header=(
+        *("Work Email", "Personal Email", "Person Linkedin Url", "Name", "First Name", "Last Name"),
+        *("Company", "Title", "Notes <!here>", "City", "it", "Seats"),
+    ),
+)
 LIFTING = replace(
     FILE_JOB, options=Options(overrides=frozenset({Override.EXCLUSION_LIST, Override.RECENTLY_CONTACTED}))
 )
@@ -70,6 +78,7 @@ MESSAGES = {
     "preview_nothing_wrong": status.preview(FILE_JOB, tally({Outcome.NOT_SENT: 101}), [], []),
     "preview_assumptions": status.preview(GUESSED, READ, PROBLEMS, []),
     "preview_chosen_columns": status.preview(CHOSEN, READ, [], []),
+    "preview_columns": status.preview(EXPORTED, READ, [], [], columns=plan_columns(EXPORTED.header, ())),
     "preview_overrides": status.preview(LIFTING, READ, [], []),
     "preview_typed": status.preview(replace(TYPED_JOB, options=LIFTING.options), ONE_LEFT, [], []),
     "preview_without_sequence": status.preview(UNDECIDED, READ, PROBLEMS, ["q4-outbound", "spring"]),

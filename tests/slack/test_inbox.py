@@ -214,14 +214,17 @@ async def test_a_draining_process_acks_nothing(bot: Bot, store: Store) -> None:
 
 async def test_a_listener_that_failed_is_done_with(bot: Bot, store: Store) -> None:
     """The person was told; at the next start it would fail again."""
+    begun = asyncio.Event()
 
     async def failing() -> None:
+        begun.set()
         raise RuntimeError("on purpose")
 
     failed = AsyncApp(authorize=_authorize, signing_secret="unused")
     failed.use(bot.inbox.once)
     failed.event({"type": "message", "subtype": "file_share"})(bot.inbox.counted(failing))
     await failed.async_dispatch(AsyncBoltRequest(body=UPLOAD, mode="socket_mode"))
+    await begun.wait()  # Bolt acks an event before its listener runs
     await bot.inbox.drain(5)
     assert await store.deliveries.unhandled(LONG_AGO) == []
 

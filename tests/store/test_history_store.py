@@ -7,11 +7,12 @@ import pytest
 
 from bot.adding.job import Job
 from bot.adding.outcome import Outcome
-from bot.adding.plan import JobRow, Plan
+from bot.adding.plan import JobRow, Plan, plan
 from bot.adding.reconcile import EarlierTry
 from bot.adding.state import JobEvent, JobState
 from bot.jobs.history_ports import JobsWanted
 from bot.leads.lead import Lead
+from bot.leads.reading import read_leads
 from bot.store import Store
 from tests.store.conftest import START, Running
 
@@ -118,6 +119,19 @@ async def test_one_lead_is_found_however_it_is_spelled(
     assert await store.history.of_lead("T1", "nobody@acme.example", None, 9) == ([], 0)
 
 
+async def test_rows_that_were_no_leads_are_found_too(store: Store, new_job: NewJob) -> None:
+    """A duplicate, and an invalid row that names the person; not one of somebody with a longer name."""
+    cells = ["Jane@Acme.example", "JANE@acme.example", "mary.jane@acme.example", "(jane@acme.example) oder"]
+    listed = read_leads("\n".join(["Email", *cells[:3], f'"n/a, {cells[3]}"', "n/a"]).encode(), "l.csv")
+    for team in ("T1", "T2"):
+        await store.jobs.create(new_job(team=team), plan(listed, 250))
+    seen, total = await store.history.of_lead("T1", "jane@acme.example", None, 9)
+    outcomes = [(one.job.id, one.outcome.row, one.outcome.outcome.value) for one in seen]
+    assert outcomes == [("J1", 2, "not sent"), ("J1", 3, "duplicate"), ("J1", 5, "invalid")]
+    assert seen[1].outcome.detail == "same person as row 2"
+    assert total == 3
+
+
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # it asks for SQLite's own account
 @pytest.mark.parametrize(
     ("query", "index"),
@@ -125,6 +139,11 @@ async def test_one_lead_is_found_however_it_is_spelled(
         (
             "SELECT row FROM jobs JOIN lead_keys ON job_id = id WHERE jobs.team = 'T1' AND key IN (1, 2)",
             "lead_keys USING PRIMARY KEY (job_id=? AND key=?)",
+        ),
+        (
+            """SELECT row FROM jobs JOIN job_rows ON job_id = id WHERE jobs.team = 'T1'
+            AND outcome IN ('invalid', 'duplicate') AND batch IS NULL AND cells LIKE '%x%'""",
+            "job_rows USING INDEX ix_job_rows_job_id_outcome_reasons_row (job_id=? AND outcome=?)",
         ),
         (
             "SELECT * FROM jobs WHERE team = 'T1' ORDER BY created_at DESC, id DESC LIMIT 11",

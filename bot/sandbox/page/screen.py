@@ -2,6 +2,7 @@
 
 from bot.sandbox.amplemarket import AmplemarketSandbox
 from bot.sandbox.page import amplemarket_side, slack_side
+from bot.sandbox.page.starting import Starting
 from bot.sandbox.slack import Json, Person, SlackSandbox
 
 
@@ -12,15 +13,22 @@ class Screen:
         slack, amplemarket: the two sandboxes.
         person: whose eyes these are; nobody else's ephemeral messages, modals or Home tab reach them.
         fixed: what never changes, told at the first time.
+        starting: whether the app is still on its way.
     """
 
     def __init__(
-        self, slack: SlackSandbox, amplemarket: AmplemarketSandbox, person: Person, fixed: Json
+        self,
+        slack: SlackSandbox,
+        amplemarket: AmplemarketSandbox,
+        person: Person,
+        fixed: Json,
+        starting: Starting | None = None,
     ) -> None:
         self._slack = slack
         self._amplemarket = amplemarket
         self._person = person
         self._fixed = fixed
+        self._starting = starting or Starting(slack)
         self._told: Json = {}
         self._messages: dict[tuple[str, str], Json] = {}
         self._calls = 0
@@ -39,6 +47,7 @@ class Screen:
         return {
             "fixed": self._fixed,
             "me": person.id,
+            "starting": self._starting.under_way,
             "connected": slack.sockets() > 0,
             "people": slack_side.people(slack),
             "channels": slack_side.channels(slack, person),

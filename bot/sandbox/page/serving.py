@@ -18,6 +18,7 @@ from bot.sandbox.page.guard import guard, harden
 from bot.sandbox.page.guided_start import Guide
 from bot.sandbox.page.offers import COMMANDS, Command, Shortcut
 from bot.sandbox.page.screen import Screen
+from bot.sandbox.page.starting import Starting
 from bot.sandbox.page.stream import Streams
 from bot.sandbox.slack import Json, SlackSandbox
 from bot.sandbox.slack.control import Control as SlackControl
@@ -47,12 +48,16 @@ async def serve_page(
     commands: tuple[Command, ...] = COMMANDS,
     shortcuts: tuple[Shortcut, ...] = (),
     home: bool = True,
+    starting: Starting | None = None,
 ) -> AsyncIterator[Page]:
     """Serve the two running sandboxes on 127.0.0.1 until the block ends; see the package's docstring."""
+    starting = starting or Starting(slack)
     fixed = _fixed(slack, guide, commands, shortcuts, home=home)
     streams = Streams(slack)
     runner = web.AppRunner(
-        _Site(slack, amplemarket, streams, fixed).application(), access_log=None, shutdown_timeout=_SHUTDOWN
+        _Site(slack, amplemarket, streams, fixed, starting).application(),
+        access_log=None,
+        shutdown_timeout=_SHUTDOWN,
     )
     await runner.setup()
     site = web.TCPSite(runner, HOST, port)
@@ -107,13 +112,19 @@ def _state(amplemarket: AmplemarketSandbox) -> tuple[int, int]:
 
 class _Site:
     def __init__(
-        self, slack: SlackSandbox, amplemarket: AmplemarketSandbox, streams: Streams, fixed: Json
+        self,
+        slack: SlackSandbox,
+        amplemarket: AmplemarketSandbox,
+        streams: Streams,
+        fixed: Json,
+        starting: Starting,
     ) -> None:
         self._slack = slack
         self._amplemarket = amplemarket
         self._control = AmplemarketControl(amplemarket)
         self._streams = streams
         self._fixed = fixed
+        self._starting = starting
 
     def application(self) -> web.Application:
         app = web.Application(middlewares=[guard], client_max_size=MOST_BYTES)
@@ -126,7 +137,9 @@ class _Site:
         app.router.add_get("/api/amplemarket/calls/{number:\\d+}", self._call)
         app.router.add_get("/api/amplemarket/sequences/{sequence}", self._members)
         app.router.add_route("*", "/api/amplemarket/control/{order:.+}", self._amplemarket_order)
-        app.add_subapp("/api/slack/", SlackControl(self._slack).application())
+        acts = SlackControl(self._slack).application()
+        acts.middlewares.append(self._starting.hold)
+        app.add_subapp("/api/slack/", acts)
         return app
 
     async def _index(self, _: web.Request) -> web.StreamResponse:
@@ -140,7 +153,7 @@ class _Site:
         name, actors = request.query.get("person", ""), self._fixed["actors"]
         person = find_person(self._slack, name if name in actors else actors[0])
         self._slack.dm(person)  # the conversation with the bot stands in the sidebar from the start
-        screen = Screen(self._slack, self._amplemarket, person, self._fixed)
+        screen = Screen(self._slack, self._amplemarket, person, self._fixed, self._starting)
         return await self._streams.run(request, screen)
 
     async def _rows(self, request: web.Request) -> web.StreamResponse:

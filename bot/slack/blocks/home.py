@@ -44,13 +44,13 @@ def home(content: HomeContent, links: Links, page: int = 0) -> Block:
     return _tab(
         [
             *_under_way(content.situation, links),
-            *_latest(text.home.MINE, content.mine, links),
-            *_latest(text.home.OTHERS, content.others, links),
+            *_latest(text.home.MINE, text.home.NONE_OF_MINE_MRKDWN, content.mine, links),
+            *_latest(text.home.OTHERS, text.home.NONE_OF_OTHERS_MRKDWN, content.others, links),
             *_aliases(content.aliases, page),
             _header(text.home.SETTINGS),
             context(text.history.in_force(content.situation.in_force)),
             _header(text.home.HELP),
-            section(text.aliases.HELP),
+            section(text.aliases.WAYS),
         ]
     )
 
@@ -86,11 +86,11 @@ def _under_way(situation: Situation, links: Links) -> Iterator[Block]:
             yield context(more)
 
 
-def _latest(title: str, jobs: Sequence[JobSeen], links: Links) -> Iterator[Block]:
+def _latest(title: str, none: str, jobs: Sequence[JobSeen], links: Links) -> Iterator[Block]:
     yield _header(title)
     yield from (section(_job(seen, links)) for seen in jobs)
     if not jobs:
-        yield context(text.home.NOTHING_YET_MRKDWN)
+        yield context(none)
 
 
 def _job(seen: JobSeen, links: Links) -> str:

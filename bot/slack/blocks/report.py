@@ -242,7 +242,7 @@ def _invalid(report: Report) -> _Part:
         _ended_otherwise(report, Outcome.INVALID),
         notes=told,
         buttons=[button(label, action, report.job.id) for label, action in labels],
-        spoken=" ".join(text.report.by_remedy(label) for label, _ in labels),
+        spoken=text.report.by_remedy(*(label for label, _ in labels)) if labels else "",
     )
 
 

@@ -1,5 +1,8 @@
 """Several sequences go by a name: the menu to choose one from."""
 
+from bot.adding.alias_request import AliasRequest, as_typed, read_alias_request
+from bot.adding.errors import UsageError
+from bot.adding.job import Options
 from bot.jobs.aliasing import Choice
 from bot.slack import text
 from bot.slack.blocks.elements import (
@@ -17,16 +20,22 @@ MOST_OPTIONS = 30
 tells of the others, and their ids do as well.
 """
 
+BLOCK_ID_LIMIT = 255
+_ALIAS = "alias:"
+
 
 def choice(several: Choice) -> Message:
-    """A menu whose values are ids, where the ids are all there is to keep. It stands for one alias.
+    """A menu whose values are ids. Its block stands for one alias, in the words in which it was asked for.
 
-    What else the alias was to have (who sends, values for every lead) fits into no button: then the person
-    is told to say it again with the id.
+    Where those are too many for that (who sends, values for every lead), the person is told to say it again
+    with the id.
     """
-    said = text.sequences.choice(several)
-    if text.sequences.settings(several.request.defaults):
-        return Message.of(said)
+    asked = f"{_ALIAS}{several.request.name.lower()} {as_typed(several.request.defaults)}".strip()
+    if not _says_it_all(asked, several.request):
+        return Message.of(text.sequences.choice(several, by_menu=False))
+    told_apart = len({text.sequences.option(one) for one in several.matches}) == len(several.matches)
+    by_menu = told_apart and len(several.matches) <= MOST_OPTIONS
+    said = text.sequences.choice(several, by_menu=by_menu)
     menu: Block = {
         "type": "static_select",
         "action_id": Action.CHOOSE_ALIAS_TARGET,
@@ -36,4 +45,23 @@ def choice(several: Choice) -> Message:
             for one in several.matches[:MOST_OPTIONS]
         ],
     }
-    return Message.of(said, actions(menu) | {"block_id": f"alias:{several.request.name.lower()}"})
+    return Message.of(said, actions(menu) | {"block_id": asked})
+
+
+def chosen(block_id: str, sequence_id: str) -> AliasRequest:
+    """What somebody asked for who chose from such a menu."""
+    name = block_id.removeprefix(_ALIAS).split(maxsplit=1)[0]
+    return AliasRequest(name, sequence_id, _defaults_of(block_id))
+
+
+def _says_it_all(block_id: str, request: AliasRequest) -> bool:
+    try:
+        return len(block_id) <= BLOCK_ID_LIMIT and _defaults_of(block_id) == request.defaults
+    except UsageError:
+        return False
+
+
+def _defaults_of(block_id: str) -> Options:
+    name, defaults = [*block_id.removeprefix(_ALIAS).split(maxsplit=1), "", ""][:2]
+    asked = read_alias_request(f"{name} ID {defaults}")
+    return asked.defaults if asked else Options()

@@ -12,6 +12,7 @@ from bot.adding.report import Tally
 from bot.adding.same_list import Earlier
 from bot.adding.state import JobState
 from bot.jobs.outage import Silence
+from bot.leads.columns import ColumnPlan
 from bot.slack import text
 from bot.slack.blocks.elements import (
     Block,
@@ -51,11 +52,12 @@ def preview(
     *,
     sequence: ListedSequence | None = None,
     seconds: float | None = None,
+    columns: ColumnPlan | None = None,
 ) -> Message:
     """What would happen. With a sequence the buttons to go on; without one, a menu of the known ones.
 
     With `earlier`, that the list was added before comes right behind what it is, and the buttons ask.
-    With `seconds`, about how long it takes.
+    With `seconds`, about how long it takes. With `columns`, which column is what.
     With `sequence`, how Amplemarket lists it now; one that takes no leads has a button to look again instead.
     """
     first, left_out = text.preview.preview(job, tally, sequence), text.preview.preview_rest(tally)
@@ -63,6 +65,8 @@ def preview(
     notes = list(_notes(job, aliases))
     if seconds is not None and job.sequence_id is not None and not _takes_none(sequence):
         notes.insert(0, text.preview.takes(seconds))
+    if columns and (which := text.columns.which_is_what(job.header, columns)):
+        notes.insert(0, which)
     if sequence and (lack := text.sequences.all_lack(sequence, job, sample)):
         notes.append(lack)
     again = text.same_list.added_before(job, tally, earlier) if earlier else ""

@@ -6,10 +6,9 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 
 from bot.adding.alias_request import AliasRequest, read_alias_request
 from bot.adding.errors import UsageError
-from bot.adding.job import Options
 from bot.jobs.aliasing import Choice, Named
 from bot.slack import text
-from bot.slack.blocks.sequences import choice
+from bot.slack.blocks.sequences import choice, chosen
 from bot.slack.escaping import unescape
 from bot.slack.listeners.answers import answer, show
 from bot.slack.listeners.inbox import team_of
@@ -46,8 +45,7 @@ class Aliases:
     ) -> None:
         """The menu: its block says which alias, its option which sequence."""
         await ack()
-        name = action["block_id"].removeprefix("alias:")
-        request = AliasRequest(name, action["selected_option"]["value"], Options())
+        request = chosen(action["block_id"], action["selected_option"]["value"])
         await self._keep(team_of(body), str(body["user"]["id"]), request, respond)
 
     async def _add(self, team: str, user: str, typed: str, respond: AsyncRespond) -> None:

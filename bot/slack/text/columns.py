@@ -3,10 +3,14 @@
 All of it is plain text, except where a function says mrkdwn.
 """
 
+from collections.abc import Sequence
+
 from bot.adding.job import ColumnMapping, Job
+from bot.leads.columns import ColumnPlan
 from bot.leads.headers import Role
 from bot.slack.escaping import inline
 from bot.slack.text.naming import person
+from bot.slack.text.phrases import either, listed
 
 CHANGE_BUTTON = "Change columns…"
 TITLE = "Change columns"
@@ -37,6 +41,35 @@ NOBODY = "In the first rows of the list, nobody has an address in this column."
 CHOSEN_TWICE = "This column is chosen for something else already."
 NOT_THERE = "The list has no such column. Choose another one."
 """Shown at a field."""
+
+
+NAMES_SHOWN, NEXT_SHOWN, NAME_LIMIT = 6, 2, 40
+_NAMES = frozenset({Role.FIRST_NAME.value, Role.LAST_NAME.value})
+
+
+def which_is_what(header: Sequence[str], plan: ColumnPlan) -> str:
+    """The line in the preview, mrkdwn: where addresses and names come from, and what else goes along."""
+
+    def called(column: int) -> str:
+        return f"*{inline(header[column], NAME_LIMIT)}*" if header[column].strip() else _nameless(column)
+
+    def first_of(columns: Sequence[int]) -> str:
+        return either([called(one) for one in columns[: 1 + NEXT_SHOWN]])
+
+    no_names = _NAMES.isdisjoint(plan.fields.values())
+    sources = [
+        f"e-mail from {first_of(plan.emails)}" if plan.emails else "",
+        f"LinkedIn from {first_of(plan.linkedin)}" if plan.linkedin else "",
+        f"names from {called(plan.full_name)}" if plan.full_name is not None and no_names else "",
+    ]
+    said = ", ".join(filter(None, sources))
+    keys = [f"`{inline(key, NAME_LIMIT)}`" for key in plan.fields.values()]
+    fields = f"{FIELDS}: {listed(keys[:NAMES_SHOWN], len(keys))}" if keys else "No merge fields"
+    return f"{said[:1].upper()}{said[1:]}. {fields}." if said else ""
+
+
+def _nameless(column: int) -> str:
+    return f"column {column + 1:,}"
 
 
 def chosen_by(columns: ColumnMapping) -> str:

@@ -36,18 +36,22 @@ def correct_button(rows: int) -> str:
 def what_is_missing(job: Job, fields: Sequence[str], leads: int) -> str:
     """Above the inputs, mrkdwn."""
     named = f"`{inline(fields[0], FIELD_LIMIT)}`" if len(fields) == 1 else counted(len(fields), "field")
-    lack = "lacks" if leads == 1 else "lack"
-    return f"{counted(leads, 'lead')} {lack} {named} that {sequence(job)} uses. With a value they are sent."
+    lack, them = ("lacks", "it") if leads == 1 else ("lack", "them")
+    missing = f"{counted(leads, 'lead')} {lack} {named} that {sequence(job)} uses."
+    return f"{missing} Once that is filled in, I send {them}."
 
 
 def fields_left_out(more: int) -> str:
     """Where there are more fields than a modal holds, mrkdwn."""
     are = "is 1 more field" if more == 1 else f"are {more:,} more fields"
-    return f"There {are}. Who lacks one of those is not sent yet: correct the result file and drop it here."
+    return (
+        f"There {are}. Leads that lack one of those are not sent yet: fill it in in the result file, and "
+        "drop that here."
+    )
 
 
 def for_all(field: str, leads: int) -> str:
-    return f"{_field(field)}, for {'the one lead' if leads == 1 else f'all {leads:,} leads'}"
+    return f"{_field(field)}, for {'this lead' if leads == 1 else f'all {leads:,} leads'}"
 
 
 def for_one(field: str, row: int, who: str) -> str:
@@ -61,7 +65,7 @@ def what_is_wrong(shown: int, total: int) -> str:
             f"These are the first {shown:,} of {total:,} invalid rows. For more, correct the result file and "
             "drop it into the thread. Rows that you leave as they are stay out."
         )
-    return "Who gets a good address is sent. Rows that you leave as they are stay out."
+    return "I send the rows that you correct. Rows that you leave as they are stay out."
 
 
 def row_label(row: int) -> str:

@@ -110,8 +110,8 @@ def lead_title(found: LeadHistory) -> str:
     name, days = inline(found.name), counted(found.retention_days, "day")
     if not found.seen:
         return (
-            f"I have nothing stored about {name}. I keep what became of a lead for {days} and delete it "
-            "then, and know only of leads that were added through me."
+            f"I know nothing about {name}. I know only of leads that people added through me, and forget "
+            f"what became of them after {days}."
         )
     kept = f"{counted(found.total, 'outcome')}; deleted after {days}"
     return f"What became of {name}, newest first ({kept}):"
@@ -160,7 +160,7 @@ def lead_more(found: LeadHistory) -> str:
 _TITLES = {
     JobState.RUNNING: "Under way",
     JobState.CONFIRMED: "About to begin",
-    JobState.STOPPED: "Stopped, until somebody lets them go on in their thread",
+    JobState.STOPPED: "Stopped until somebody presses “Go on” in the thread",
     JobState.DRAFT: "Waiting for somebody to decide",
 }
 
@@ -193,11 +193,12 @@ def in_force(limit: InForce) -> str:
     """The settings that people may run into."""
     where = [f"<#{one}>" for one in sorted(limit.channels)]
     channels = either_few(where) if where else "any channel I am in"
-    lifting = "admins only" if limit.admins else "everybody, after a dialog"
+    lifting = "only admins" if limit.admins else "everybody, after a warning,"
     return (
-        f"In force: shown before sending above {counted(limit.confirm_above, 'lead')} · at most "
-        f"{counted(limit.most_leads, 'row')} and {limit.most_file_mb:,} MB a list · used in {channels} · "
-        f"exclusion list lifted by {lifting} · leads kept for {counted(limit.retention_days, 'day')}"
+        f"More than {counted(limit.confirm_above, 'lead')} are shown before they are sent · at most "
+        f"{counted(limit.most_leads, 'row')} and {limit.most_file_mb:,} MB a list · I work in {channels} · "
+        f"{lifting} may lift the exclusion list · leads are deleted after "
+        f"{counted(limit.retention_days, 'day')}"
     )
 
 

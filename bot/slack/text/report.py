@@ -7,7 +7,7 @@ from bot.adding.retry import RetryKind
 from bot.slack.escaping import escape, inline
 from bot.slack.text.buttons import retry_button
 from bot.slack.text.naming import WHY
-from bot.slack.text.phrases import counted
+from bot.slack.text.phrases import counted, either
 
 
 def skipped_for(reason: SkipReason) -> str:
@@ -25,7 +25,7 @@ OUTCOME_TITLES = {
 """Plain text."""
 
 OUTCOME_MEANINGS = {
-    Outcome.UNCONFIRMED: "Amplemarket did not confirm these; they may be in. Sending them again tells.",
+    Outcome.UNCONFIRMED: "Amplemarket did not confirm these; they may be in. Send them again to find out.",
     Outcome.FAILED: "Amplemarket gave no usable answer. They are not in, as far as I know.",
     Outcome.NOT_SENT: "The job ended before these were sent. Add them again to send them.",
 }
@@ -41,13 +41,14 @@ def titled(title: str, count: int) -> str:
 
 def by_button(kind: RetryKind, count: int) -> str:
     """Where a button stands, for those who read the text alone."""
-    what = "asks again" if kind is RetryKind.FAILED else "sends them all the same"
-    return f"The button “{retry_button(kind, count)}” {what}."
+    them = "this one" if count == 1 else "them"
+    what = "to try once more" if kind is RetryKind.FAILED else f"to add {them} all the same"
+    return f"Press “{retry_button(kind, count)}” {what}."
 
 
-def by_remedy(label: str) -> str:
-    """The same for a button whose label says it all."""
-    return f"The button “{escape(label)}” does it."
+def by_remedy(*labels: str) -> str:
+    """The same for buttons whose labels say it all."""
+    return f"Press {either([f'“{escape(label)}”' for label in labels])}."
 
 
 def result_file_note(name: str) -> str:

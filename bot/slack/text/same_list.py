@@ -30,7 +30,7 @@ def _how_much(earlier: Earlier) -> str:
 
 def _what_is_left(tally: Tally, earlier: Earlier) -> str:
     if earlier.forgotten:
-        return "Its leads were deleted here since, so I can't tell who is new."
+        return "I have deleted its leads since then, so I can't tell who is new."
     # Where each row is a lead, people think of rows; elsewhere the two must not be mixed up.
     all_of_them = f"its {counted(earlier.leads, 'row' if tally.rows == earlier.leads else 'lead')}"
     left = earlier.left

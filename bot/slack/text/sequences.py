@@ -170,19 +170,20 @@ def kept(one: Named) -> str:
     return sentences(said, default, f"Try it: `{COMMAND} {name} jane@acme.com`")
 
 
-def choice(several: Choice) -> str:
-    """Several sequences go by a name."""
+def choice(several: Choice, *, by_menu: bool) -> str:
+    """Several sequences go by a name. Without a menu that has them all, their ids are what to choose by."""
     name, matches = inline(several.request.target), several.matches
+    ids = ["" if by_menu else f" – `{inline(one.id)}`" for one in matches]
     lines = [
-        f"• {known_as(one)} ({standing(one) or 'status not known'}) – `{inline(one.id)}`" for one in matches
+        f"• {known_as(one)} ({standing(one) or 'status not known'}){shown}"
+        for one, shown in zip(matches, ids, strict=True)
     ]
     fit = that_fit(lines, LIST_LIMIT)
     more = [f"… and {len(lines) - fit:,} more"] if fit < len(lines) else []
     alias = inline(several.request.name)
     ask = f"{len(matches):,} sequences match “{name}”. Which one shall *{alias}* stand for?"
-    again = f"Say it again with its id: `{COMMAND} alias add {alias} ID …`"
-    how = again if settings(several.request.defaults) else ""
-    return "\n".join(filter(None, [ask, *lines[:fit], *more, how]))
+    how = "" if by_menu else f"To choose, write its id: `{COMMAND} alias add {alias} ID …`"
+    return "\n".join(filter(None, [ask, *lines[:fit], *more, settings_note(several.request.defaults), how]))
 
 
 def option(sequence: ListedSequence) -> str:
@@ -208,7 +209,14 @@ def unknown(error: UnknownSequenceError) -> str:
 
 
 def mailboxes(error: MailboxesError) -> str:
+    """What can't send, and what can: who named an alias may not know which mailboxes stand behind it."""
     wrong = joined([f"`{inline(box)}`" for box in error.refused[:SHOWN]], "and")
     active = listed([f"`{inline(box)}`" for box in error.active[:SHOWN]], len(error.active))
     can = f"These mailboxes are active: {active}." if active else "No mailbox of the account is active."
-    return f"Amplemarket can't send from {wrong}. {can} Nothing was sent."
+    if not error.alias:
+        return f"Amplemarket can't send from {wrong} now. {can} Nothing was sent."
+    return (
+        f"*{inline(error.alias)}* sends from {wrong}, and Amplemarket can't do that now. {can} "
+        "Give the alias others on my Home tab, or name some for this time with `--mailboxes=…`. "
+        "Nothing was sent."
+    )

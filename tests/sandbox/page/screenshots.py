@@ -106,11 +106,11 @@ async def _faults(page: Page) -> None:
 
 PICTURES = (
     Picture("preview", _preview),
-    Picture("report", _report),
+    Picture("report", _report, size=(1360, 890)),
     Picture("figures", _figures),
     Picture("form", _form),
     Picture("home", _home),
-    Picture("amplemarket", _faults, size=(1340, 900)),
+    Picture("amplemarket", _faults, size=(1340, 936)),
 )
 
 

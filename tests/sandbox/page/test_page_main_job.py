@@ -51,6 +51,7 @@ async def test_a_messy_list_is_read(visit: Visit) -> None:
     await visit.page.keyboard.press("Escape")
     await expect(inside).to_have_count(0)
     await visit.channel.get_by_role("button", name=f"Share {MESSY} again").click()
+    await expect(visit.composer).to_have_value("for q4-outbound please")
     await visit.composer.press("Enter")
     await expect(visit.thread.get_by_text(re.compile("invalid")).first).to_be_visible()
 
@@ -62,6 +63,18 @@ async def test_a_cancelled_preview_sends_nothing(visit: Visit) -> None:
     await visit.sees("Nothing was sent", within=visit.thread)
     await expect(visit.thread.locator("[data-action]")).to_have_count(0)
     assert not any(adds_leads(call) for call in visit.amplemarket.calls)
+
+
+async def test_the_thread_of_what_was_shared_last_is_open(visit: Visit) -> None:
+    """Also where another was open; but not over a reply that somebody is writing."""
+    await visit.share(people(101), name="first.csv")
+    await visit.sees("I read 101 rows", within=visit.thread)
+    await visit.share(people(102), name="second.csv")
+    await visit.sees("I read 102 rows", within=visit.thread)
+    await visit.thread.get_by_role("textbox").fill("let me think")
+    await visit.share(people(103), name="third.csv")
+    await visit.message("third.csv")
+    await visit.sees("I read 102 rows", within=visit.thread)
 
 
 async def test_a_menu_asks_for_the_sequence(visit: Visit) -> None:

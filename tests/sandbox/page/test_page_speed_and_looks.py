@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import BrowserContext, expect
 
 from bot.sandbox.amplemarket import AmplemarketSandbox
-from bot.sandbox.page import Guide, serve_page
+from bot.sandbox.page import Guide, Starting, serve_page
 from bot.sandbox.slack import SlackSandbox
 from tests.sandbox.page.conftest import Visiting
 from tests.sandbox.page.first_paint import AIM, first_paint
@@ -69,6 +69,22 @@ async def test_the_first_paint_is_quick(browser: BrowserContext) -> None:
     assert measured.painted < measured.connected
     assert measured.painted_after_opening < AIM, measured
     assert measured.painted < BUSY * AIM, measured
+
+
+async def test_a_quick_visitor_is_told_that_the_app_is_starting(
+    slack: SlackSandbox, amplemarket: AmplemarketSandbox, guide: Guide, port: int, windows: Visiting
+) -> None:
+    """What is sent before the app is there goes out once it is; nothing has to be done twice."""
+    starting = Starting(slack, waits=True)
+    async with serve_page(slack, amplemarket, guide=guide, port=port, starting=starting) as page:
+        visit = await windows(page.url)
+        await visit.sees("addleads is starting")
+        await visit.type("hello there")
+        await visit.sees("addleads is still starting. This goes out as soon as it is there.")
+        assert not any(one.text == "hello there" for one in slack.messages(guide.channel))
+        starting.done()
+        await visit.sees("hello there", within=visit.channel)
+        await expect(visit.page.get_by_text("still starting")).to_have_count(0)
 
 
 async def test_words_are_legible_and_controls_have_names(visit: Visit) -> None:

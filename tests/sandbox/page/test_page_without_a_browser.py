@@ -1,5 +1,6 @@
 """The page's server by plain HTTP: who is answered, with which headers, and what each person is told."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
@@ -8,7 +9,7 @@ from aiohttp import ClientSession
 
 from bot.leads.reading import read_leads
 from bot.sandbox.amplemarket import AmplemarketSandbox
-from bot.sandbox.page import Guide, Page, guided_start, serve_page
+from bot.sandbox.page import Guide, Page, Starting, guided_start, serve_page
 from bot.sandbox.page.guided_start import CLEAN, KEPT_OUT, MESSY, sample
 from bot.sandbox.page.screen import Screen
 from bot.sandbox.slack import Json, SlackSandbox
@@ -153,3 +154,28 @@ def test_the_bot_hears_nothing_of_the_start(slack: SlackSandbox, guide: Guide) -
     """Lists that stood there before are no uploads."""
     assert len(slack.messages(guide.channel)) == 4
     assert not slack.deliveries
+
+
+async def test_acts_wait_for_an_app_that_is_still_starting(
+    slack: SlackSandbox, amplemarket: AmplemarketSandbox, guide: Guide
+) -> None:
+    """Nothing happens before the app is there, then all of it does; looking on is possible meanwhile."""
+    starting = Starting(slack, waits=True)
+    said = {"person": "ana", "channel": "leads", "text": "hello"}
+    async with (
+        serve_page(slack, amplemarket, guide=guide, starting=starting) as page,
+        ClientSession(page.url) as http,
+    ):
+        act = asyncio.create_task(http.post("/api/slack/say", json=said))
+        async with http.get("/api/slack/state") as answer:
+            assert answer.status == 200
+        screen = Screen(slack, amplemarket, guide.member, {}, starting)
+        news = screen.news()
+        assert news["starting"]
+        assert "hello" not in _texts(news)
+        starting.done()
+        async with await act as answer:
+            assert answer.status == 200
+        news = screen.news()
+        assert not news["starting"]
+        assert _texts(news) == {"hello"}

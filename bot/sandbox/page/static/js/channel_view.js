@@ -1,6 +1,6 @@
 /** The middle column: a channel with its messages, or the conversation with the bot and its Home tab. */
 import { act } from "./api.js";
-import { Composer, dropZone, justSent } from "./composer.js";
+import { Composer, dropZone, isWriting, justSent } from "./composer.js";
 import { h } from "./dom.js";
 import { homeNode } from "./home.js";
 import { icon } from "./icons.js";
@@ -89,11 +89,12 @@ function showHome() {
   document.getElementById("home")?.replaceChildren(homeNode(state.home));
 }
 
-/** The thread under what this visitor has just sent opens by itself once the bot answers, where there is room. */
+/** The thread under what this visitor has just sent opens by itself once the bot answers, where there is room. One
+ *  that is open gives way, unless somebody writes in it. */
 export function followAnswers() {
   if (!matchMedia("(min-width: 1000px)").matches) return;
   const { channel, thread, home } = route();
-  if (thread || home) return;
+  if (home || (thread && isWriting({ channel, thread }))) return;
   for (const ts of justSent) {
     if (!state.messages.get(channel)?.get(ts)?.reply_count) continue;
     justSent.delete(ts);

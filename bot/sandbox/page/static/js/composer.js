@@ -4,7 +4,7 @@ import { freshId, h } from "./dom.js";
 import { sizeOf } from "./files.js";
 import { Hints } from "./hints.js";
 import { icon } from "./icons.js";
-import { state } from "./store.js";
+import { person, state } from "./store.js";
 import { toast } from "./toasts.js";
 
 /** @typedef {{channel: string, thread: string|null}} Place */
@@ -19,6 +19,12 @@ export const justSent = new Set();
 
 /** @param {Place} place */
 const keyOf = (place) => `${state.me} ${place.channel} ${place.thread ?? ""}`;
+
+/** Whether something stands there that was not sent yet. @param {Place} place */
+export function isWriting(place) {
+  const draft = drafts.get(keyOf(place));
+  return Boolean(draft && (draft.text || draft.files.length));
+}
 
 /** Put a file that stands in a message into the composer again. @param {Place} place @param {File} file */
 export function shareAgain(place, file) {
@@ -128,6 +134,8 @@ export class Composer {
     this.field.value = "";
     this.hints.close();
     this.show();
+    if (state.starting) this.note.replaceChildren(icon("info", 16), h("span", {}, `${person(state.fixed.bot).name} is still starting. This goes out as soon as it is there.`));
+    this.note.classList.toggle("calm", state.starting);
     try {
       await this.deliver(text, files);
       this.note.textContent = "";
@@ -137,6 +145,7 @@ export class Composer {
         this.field.value = text;
         this.show();
       }
+      this.note.classList.remove("calm");
       this.note.replaceChildren(icon("alert", 16), h("span", {}, /** @type {Error} */ (error).message));
     }
   }

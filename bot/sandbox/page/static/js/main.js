@@ -11,7 +11,7 @@ import { listenAs } from "./stream.js";
 import { startTheme } from "./theme.js";
 import { showThread } from "./thread_view.js";
 
-const IN_SIDEBAR = ["online", "connected", "people", "channels", "messages", "ephemerals", "route", "amplemarket", "panel", "fixed"];
+const IN_SIDEBAR = ["online", "starting", "connected", "people", "channels", "messages", "ephemerals", "route", "amplemarket", "panel", "fixed"];
 const IN_CHANNEL = ["people", "channels", "messages", "gone", "ephemerals", "route", "home", "fixed"];
 
 /** ts of the newest message that was there or was read out. */

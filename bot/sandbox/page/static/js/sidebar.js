@@ -34,8 +34,9 @@ export function showSidebar() {
 
 function status() {
   const bot = person(state.fixed.bot).name;
-  const words = !state.online ? "Connecting to the sandbox …" : state.connected ? `${bot} is connected` : `${bot} is not connected`;
-  return h("span", { class: "status", role: "status" }, h("span", { class: state.online && state.connected ? "dot on" : "dot" }), words);
+  const there = state.online && state.connected && !state.starting;
+  const words = !state.online ? "Connecting to the sandbox …" : state.starting ? `${bot} is starting …` : there ? `${bot} is connected` : `${bot} is not connected`;
+  return h("span", { class: "status", role: "status" }, h("span", { class: there ? "dot on" : "dot" }), words);
 }
 
 /** @param {string} words */

@@ -15,6 +15,8 @@ export const state = {
   me: "",
   online: false,
   fixed: /** @type {any} */ ({ commands: [], shortcuts: [], actors: [], pins: [], team: "", bot: "", home: true, start: null, share_text: "" }),
+  /** The app is still being loaded; what is done meanwhile is held. */
+  starting: false,
   connected: false,
   people: /** @type {Map<string, Person>} */ (new Map()),
   channels: /** @type {Channel[]} */ ([]),
