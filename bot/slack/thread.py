@@ -20,7 +20,7 @@ from bot.adding.estimate import Speed
 from bot.adding.job import Job
 from bot.adding.outcome import Outcome
 from bot.adding.report import Tally
-from bot.adding.result_file import result_file
+from bot.adding.result_file import ResultFile
 from bot.adding.state import JobState
 from bot.jobs.approvals import approval_kind
 from bot.jobs.catalogue import Catalogue
@@ -222,8 +222,10 @@ class SlackJobThread:
             await self._say_instead_of_the_file(job, Message.of(sentence))
 
     async def _result_file(self, job: Job) -> bytes:
-        rows = [(row.cells, row.outcome) async for row in self.jobs.rows(job.id)]
-        return await asyncio.to_thread(result_file, job.header, rows)
+        file = ResultFile(job.header)
+        async for row in self.jobs.rows(job.id):
+            file.add(row.cells, row.outcome)
+        return file.content()
 
     async def _say_instead_of_the_file(self, job: Job, message: Message) -> None:
         try:

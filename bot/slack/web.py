@@ -1,7 +1,7 @@
 """The calls to Slack's Web API that the bot makes."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -243,10 +243,20 @@ def _markers(message: dict[str, Any]) -> set[str]:
     return {str(payload.get("marker")), *(str(file.get("id")) for file in message.get("files") or ())}
 
 
+PIECE = 65_536
+"""Bytes of an upload handed over at once: a long list's file would hold up everything else."""
+
+
+async def _pieces(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), PIECE):
+        yield content[start : start + PIECE]
+
+
 async def _send(url: str, content: bytes) -> None:
     """The bytes of an upload. Nobody sees them before the upload is completed."""
+    length = {"Content-Length": str(len(content))}
     try:
-        async with aiohttp.request("POST", url, data=content) as answer:
+        async with aiohttp.request("POST", url, data=_pieces(content), headers=length) as answer:
             if answer.status != 200:  # noqa: PLR2004 - HTTP's OK
                 raise SlackError(f"Slack refused the bytes of a file (HTTP {answer.status}).")
     except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -1,26 +1,21 @@
 """Writing a new job down: its rows, its batches, the keys of its leads, and whose deed it is."""
 
-from collections.abc import Mapping, Sequence
-
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adding.audit import Deed
 from bot.adding.errors import NothingToDoError
 from bot.adding.job import Job
-from bot.adding.plan import JobRow, Plan
+from bot.adding.plan import Plan
 from bot.adding.same_list import Fingerprint
 from bot.adding.state import ENDED, JobState
-from bot.store import audit, batches, dialect, lead_keys, lifecycle, rows, unseen
+from bot.store import audit, batches, dialect, lifecycle, unseen
 from bot.store.engine import Database
+from bot.store.job_pages import encoded
 from bot.store.tables import job_rows, jobs
-from bot.store.tables import lead_keys as lead_key_rows
 
 AT_ONCE = 5_000
 """Rows written in one transaction: about a tenth of a second that other writers wait."""
-
-
-Tables = Mapping[sa.Table, Sequence[dialect.Page]]
 
 
 async def create(database: Database, job: Job, plan: Plan) -> bool:
@@ -32,7 +27,7 @@ async def create(database: Database, job: Job, plan: Plan) -> bool:
     if len(plan.rows) > AT_ONCE:
         return await _create_large(database, job, plan)
     fingerprint = Fingerprint()
-    tables = await _encoded(job, plan.rows, fingerprint)  # first, so that other writers wait less
+    tables = await encoded(job.id, job.team, plan.rows, fingerprint)  # first: other writers wait less
     async with database.write() as tx:
         if not await lifecycle.insert(tx, job, len(plan.rows), str(fingerprint)):
             return False
@@ -53,7 +48,8 @@ async def _create_large(database: Database, job: Job, plan: Plan) -> bool:
         await batches.insert(tx, job.id, job.team, plan)
     fingerprint = Fingerprint()
     for start in range(0, len(plan.rows), AT_ONCE):
-        bit = await _encoded(job, plan.rows[start : start + AT_ONCE], fingerprint)
+        within = range(start, min(start + AT_ONCE, len(plan.rows)))
+        bit = await encoded(job.id, job.team, plan.rows, fingerprint, within)
         for table, pages in bit.items():
             async with database.write() as tx:
                 await dialect.insert_pages(tx, table, pages)
@@ -62,11 +58,6 @@ async def _create_large(database: Database, job: Job, plan: Plan) -> bool:
             return False
         await _complete(tx, job)
         return True
-
-
-async def _encoded(job: Job, some: Sequence[JobRow], fingerprint: Fingerprint) -> Tables:
-    pages = await rows.encoded(job.id, job.team, some)
-    return {job_rows: pages, lead_key_rows: await lead_keys.encoded(job.id, job.team, some, fingerprint)}
 
 
 async def _complete(tx: AsyncConnection, job: Job) -> None:

@@ -23,8 +23,8 @@ from bot.jobs.job_ports import Batch
 from bot.jobs.ports import Clock
 from bot.store import audit, batches, creation, dialect, lead_keys, lifecycle, messages, remains, rows
 from bot.store.engine import Database
-from bot.store.tables import job_rows, jobs
-from bot.store.tables import lead_keys as lead_key_rows
+from bot.store.job_pages import Tables, encoded
+from bot.store.tables import jobs
 from bot.store.uncut import all_uncut
 
 
@@ -79,25 +79,23 @@ class Jobs:
     async def choose_sequence(
         self, job: Job, alias: Alias, sequence_name: str = "", plan: Plan | None = None
     ) -> None:
-        pages = await rows.encoded(job.id, job.team, plan.rows) if plan else []
-        keys = await lead_keys.encoded(job.id, job.team, plan.rows, Fingerprint()) if plan else []
+        tables = await encoded(job.id, job.team, plan.rows, Fingerprint()) if plan else {}
         async with self._database.write() as tx:
             await lifecycle.choose_sequence(tx, job, alias, sequence_name, same_columns=plan is not None)
             if plan:
-                await _replace_rows(tx, job, plan, pages, keys)
+                await _replace_rows(tx, job, plan, tables)
 
     async def replan(
         self, job_id: str, plan: Plan, columns: ColumnMapping, assumptions: Sequence[str]
     ) -> None:
         job = await self.get(job_id)
         team = job.team if job else ""
-        pages = await rows.encoded(job_id, team, plan.rows)
         fingerprint = Fingerprint()
-        keys = await lead_keys.encoded(job_id, team, plan.rows, fingerprint)
+        tables = await encoded(job_id, team, plan.rows, fingerprint)
         async with self._database.write() as tx:
             count = len(plan.rows)
             job = await lifecycle.change_columns(tx, job_id, columns, assumptions, (count, str(fingerprint)))
-            await _replace_rows(tx, job, plan, pages, keys)
+            await _replace_rows(tx, job, plan, tables)
 
     async def place_in_thread(self, job_id: str, thread_ts: str) -> None:
         await self._database.writing(lambda tx: lifecycle.place_in_thread(tx, job_id, thread_ts))
@@ -132,11 +130,10 @@ class Jobs:
             return await lead_keys.known_rows(tx, job)
 
     async def narrow(self, job: Job, plan: Plan, left_out: int, *, by: str) -> Job:
-        pages = await rows.encoded(job.id, job.team, plan.rows)
-        keys = await lead_keys.encoded(job.id, job.team, plan.rows, Fingerprint())
+        tables = await encoded(job.id, job.team, plan.rows, Fingerprint())
         async with self._database.write() as tx:
             confirmed = await lifecycle.narrow(tx, job, len(plan.rows), left_out)
-            await _replace_rows(tx, job, plan, pages, keys)
+            await _replace_rows(tx, job, plan, tables)
             await audit.append_of_job(tx, self._clock.now(), by, creation.deed_of_adding(job), confirmed)
             return confirmed
 
@@ -253,14 +250,12 @@ class Jobs:
         await self._database.writing(lambda tx: messages.keep_message(tx, job_id, kind, ts))
 
 
-async def _replace_rows(
-    tx: AsyncConnection, job: Job, plan: Plan, pages: Sequence[dialect.Page], keys: Sequence[dialect.Page]
-) -> None:
+async def _replace_rows(tx: AsyncConnection, job: Job, plan: Plan, tables: Tables) -> None:
     for part in (batches, rows, lead_keys):
         await part.clear(tx, job.id)
     await batches.insert(tx, job.id, job.team, plan)
-    await dialect.insert_pages(tx, job_rows, pages)
-    await dialect.insert_pages(tx, lead_key_rows, keys)
+    for table, pages in tables.items():
+        await dialect.insert_pages(tx, table, pages)
 
 
 def _deed(before: Job, event: JobEvent) -> Deed | None:

@@ -1,6 +1,5 @@
 """The rows of a job: writing them all, reading them back, counting them."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -30,13 +29,9 @@ _LEAD = job_rows.c.row, job_rows.c.email, job_rows.c.linkedin_url, sa.type_coerc
 _END = job_rows.c.row, sa.type_coerce(job_rows.c.outcome, sa.Text)
 
 
-async def encoded(job_id: str, team: str, rows: Sequence[JobRow]) -> list[Page]:
-    """The rows as the database takes them, in pages; lets others have the event loop after each page."""
-    pages: list[Page] = []
-    for start in range(0, len(rows), PAGE):
-        pages.append([_values(job_id, team, row) for row in rows[start : start + PAGE]])
-        await asyncio.sleep(0)
-    return pages
+def encoded(job_id: str, team: str, some: Sequence[JobRow]) -> Page:
+    """A page of rows as the database takes them."""
+    return [_values(job_id, team, row) for row in some]
 
 
 async def clear(tx: AsyncConnection, job_id: str) -> None:

@@ -110,3 +110,9 @@ def test_a_cell_made_inert_is_read_as_it_was(cell: str) -> None:
     (_, row) = parsed(result_file(("a",), [((cell,), RowOutcome(2, Outcome.FAILED))]))
     header, rows = ("a", "row", "outcome", "reason"), SourceRows([2], [row])
     assert without_result_columns(header, rows)[1].cells == [[cell]]
+
+
+def test_half_a_character_costs_no_file() -> None:
+    """A typed value may hold half a surrogate pair, which has no bytes: a question mark stands there."""
+    (_, row) = parsed(result_file(("Name",), [(("x\ud800",), RowOutcome(2, Outcome.ADDED))]))
+    assert row[0] == "x?"
