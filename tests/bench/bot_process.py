@@ -85,14 +85,17 @@ class BotProcess:
 
 
 @asynccontextmanager
-async def bot_process(folder: Path, settings: Mapping[str, str]) -> AsyncIterator[BotProcess]:
-    """Start the bot with these settings; end it as a service manager would."""
+async def bot_process(
+    folder: Path, settings: Mapping[str, str], speed: float = 1
+) -> AsyncIterator[BotProcess]:
+    """Start the bot with these settings and this speed of its clock; end it as a service manager would."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AMPLEMARKET")}
     with (folder / "log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             str(PROGRAM),
             str(folder / "stalls"),
+            str(speed),
             env={**environment, **settings, "PYTHONPATH": str(ROOT)},
             cwd=folder,
             stderr=log,

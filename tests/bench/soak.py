@@ -2,9 +2,10 @@
 
     python -m tests.bench.soak [--commands 10000] [--uploads 500] [--seed 1]
 
-The real program, in a process of its own, with the load of weeks in some minutes: rounds of commands and
-lists at once, a refresh or a cut of Slack's socket in each round, and faults of Slack and of Amplemarket at
-random. At the end every job is accounted for: what the reports say against who is in the sequence.
+The real program, in a process of its own, whose clock runs thirty times as fast as the machine's, with the
+load of weeks in some minutes: rounds of commands and lists at once, a refresh or a cut of Slack's socket in
+each round, and faults of Slack and of Amplemarket at random. At the end every job is accounted for: what the
+reports say against who is in the sequence.
 """
 
 import argparse
@@ -26,6 +27,9 @@ from bot.sandbox.slack import Channel
 from tests.bench.figures import Figure, table
 from tests.bench.workplace import ALIAS, UNLIMITED, Workplace, workplace
 
+SPEED = 30
+"""Seconds of the bot's clock in each real one. Slack takes some fifty edits a minute, and the bot keeps to
+that: at real speed edits would pile up, and the wait for their turn would be what is measured."""
 ACTS_IN_ROUND = 50
 """Between two refreshes of the socket."""
 LEADS_IN_LIST = 30
@@ -75,7 +79,7 @@ async def soak(commands: int, uploads: int, seed: int) -> list[Figure]:
     rounds = (commands + uploads) // ACTS_IN_ROUND
     more = {"ADDLEADS_HTTP_PORT": str(port), "ADDLEADS_CONFIRM_ABOVE": str(LEADS_IN_LIST)}
     async with (
-        workplace(latency=0.0, per_minute=UNLIMITED, more=more) as place,
+        workplace(latency=0.0, per_minute=UNLIMITED, more=more, speed=SPEED) as place,
         aiohttp.ClientSession() as session,
     ):
         for number in range(rounds):

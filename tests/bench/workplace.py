@@ -62,7 +62,12 @@ class Workplace:
 
 @asynccontextmanager
 async def workplace(
-    *, latency: float, per_minute: int, more: Mapping[str, str] | None = None, rate_limits: bool = False
+    *,
+    latency: float,
+    per_minute: int,
+    more: Mapping[str, str] | None = None,
+    rate_limits: bool = False,
+    speed: float = 1,
 ) -> AsyncIterator[Workplace]:
     """A running bot between the two sandboxes.
 
@@ -71,6 +76,7 @@ async def workplace(
         per_minute: what AMPLEMARKET_REQUESTS_PER_MINUTE is set to.
         more: further settings.
         rate_limits: whether Slack has its own.
+        speed: of the bot's clock, against the machine's.
     """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="addleads-bench-")))
@@ -90,7 +96,7 @@ async def workplace(
             **(more or {}),
         }
         began = time.monotonic()
-        bot = await stack.enter_async_context(bot_process(folder, settings))
+        bot = await stack.enter_async_context(bot_process(folder, settings, speed))
         await slack.until(slack.sockets, timeout=_START, what="the bot")
         place = Workplace(
             slack=slack,
