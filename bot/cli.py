@@ -15,6 +15,7 @@ from bot import __version__
 from bot.adding.alias_request import alias_defaults, as_typed
 from bot.adding.job import EVERY_TEAM, Alias
 from bot.jobs.clock import SystemClock
+from bot.jobs.ports import Clock
 from bot.jobs.sequences import alias_name, sequence_id
 from bot.leads.errors import AddLeadsError
 from bot.settings import (
@@ -182,7 +183,7 @@ def forget(
         raise typer.Exit(1)
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, clock: Clock | None = None) -> None:
     gc.disable()  # it would look through all that is imported, over and over: a fifth of the start
     from bot.app import running  # noqa: PLC0415 - a second's worth of imports, which `--help` need not wait for
 
@@ -191,7 +192,7 @@ async def _serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with running(settings):
+    async with running(settings, clock=clock):
         await stop.wait()
 
 

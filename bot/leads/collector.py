@@ -7,10 +7,14 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """No cyclic garbage collection inside, and none of what was made inside right afterwards.
+    """No cyclic garbage collection inside.
 
-    A list of 100,000 rows is a million objects without one cycle; looking through them again and again for
-    cycles takes half of the time. The pause holds for the whole process, which is harmless for a second.
+    A list of 100,000 rows is made of millions of objects without one cycle; looking through them again and
+    again takes half of the time. The pause holds for the whole process, which is harmless for a second.
+    Afterwards the collector looks once at what is left of them: some 100,000 objects, in 20 ms.
+
+    Nothing is frozen here. `gc.freeze` with `gc.unfreeze` would spare that look, but it sets the collector's
+    counts to zero: with a list every few minutes it would never come to old garbage, which stays for good.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -18,6 +22,4 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
-            gc.freeze()  # together with unfreeze: all that is new counts as old, unlooked at
-            gc.unfreeze()
             gc.enable()

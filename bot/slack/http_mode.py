@@ -1,5 +1,6 @@
 """HTTP mode: Slack's signed requests, checked, then handed to the same listeners as in Socket Mode."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Sequence
@@ -14,7 +15,10 @@ from bot.jobs.ports import Clock
 
 logger = logging.getLogger(__name__)
 
-REFUSED = 401
+REFUSED, TOO_SLOW = 401, 408
+
+BODY_WITHIN = 10.0
+"""Seconds for the body to arrive. Slack gives up after three, so a slower one is not Slack's."""
 
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
@@ -35,7 +39,12 @@ class SlackRequests:
 
     async def take(self, request: web.Request) -> web.Response:
         """The answer is Slack's ack: it comes once the listener has acked."""
-        body = await request.read()
+        try:
+            async with asyncio.timeout(BODY_WITHIN):
+                body = await request.read()
+        except TimeoutError:
+            logger.warning("request given up: its body did not come")
+            return web.Response(status=TOO_SLOW, headers={"Connection": "close"})
         if not self._genuine(request, body):
             logger.warning("request refused: not signed by Slack")
             return web.Response(status=REFUSED)

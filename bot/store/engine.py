@@ -1,9 +1,10 @@
 """From a database address to an open engine, and the transactions on it."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
@@ -145,6 +146,7 @@ def _engine(url: sa.URL) -> AsyncEngine:
     file = sqlite_file(url)
     if file is None:
         return _postgres_engine(url)
+    _for_its_owner_alone(file)
     # One writer, and some readers beside it.
     engine = create_async_engine(
         url,
@@ -155,6 +157,15 @@ def _engine(url: sa.URL) -> AsyncEngine:
     )
     dialect.prepare_sqlite(engine.sync_engine)
     return engine
+
+
+def _for_its_owner_alone(file: Path) -> None:
+    """Make a new file that nobody else of this machine can read: it will hold leads. Its log takes after it.
+
+    Where that fails, SQLite tells why.
+    """
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _postgres_engine(url: sa.URL) -> AsyncEngine:

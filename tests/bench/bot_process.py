@@ -89,15 +89,23 @@ class BotProcess:
 
 @asynccontextmanager
 async def bot_process(
-    folder: Path, settings: Mapping[str, str], program: Path = PROGRAM
+    folder: Path, settings: Mapping[str, str], program: Path = PROGRAM, speed: float = 1
 ) -> AsyncIterator[BotProcess]:
-    """Start the bot, or what it is held against, with these settings; end it as a service manager would."""
+    """Start the bot, or what it is held against, as a service manager would; and end it likewise.
+
+    Args:
+        folder: where it works.
+        settings: its environment.
+        program: what is started.
+        speed: of its clock, against the machine's.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(NOT_FOR_IT)}
     with (folder / "log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             str(program),
             str(folder / "stalls"),
+            str(speed),
             env={**environment, **settings, "PYTHONPATH": str(ROOT)},
             cwd=folder,
             stderr=log,

@@ -71,6 +71,7 @@ async def workplace(
     more: Mapping[str, str] | None = None,
     rate_limits: bool = False,
     program: Path = PROGRAM,
+    speed: float = 1,
 ) -> AsyncIterator[Workplace]:
     """A running bot between the two sandboxes.
 
@@ -80,6 +81,7 @@ async def workplace(
         more: further settings.
         rate_limits: whether Slack has its own.
         program: what is started: our bot, or one that ours is held against.
+        speed: of the bot's clock, against the machine's.
     """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="addleads-bench-")))
@@ -103,7 +105,7 @@ async def workplace(
         gc.collect()
         gc.freeze()  # the sandboxes' own pauses are nobody's figures
         began = time.monotonic()
-        bot = await stack.enter_async_context(bot_process(folder, settings, program))
+        bot = await stack.enter_async_context(bot_process(folder, settings, program, speed))
         ended = asyncio.create_task(bot.process.wait())
         ended.add_done_callback(lambda _: slack.changed())
         await slack.until(

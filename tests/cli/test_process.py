@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.adding.job import EVERY_TEAM, Alias
 from bot.jobs.clock import SystemClock
@@ -104,6 +105,30 @@ async def test_a_second_process_on_the_same_file_is_told_so(
     await ended(first)
     assert code == 2
     assert "addleads.db" in err
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_serve_refuses_a_newer_database_with_a_sentence(
+    request: pytest.FixtureRequest, environment: dict[str, str], kind: str
+) -> None:
+    """It ends with 2, says what to do, and leaves the tables as they are; `check` says so too."""
+    address = "sqlite:///addleads.db"
+    if kind == "postgresql":
+        address = request.getfixturevalue("postgres_database")()
+    async with Store.open(address, clock=SystemClock(), owner=False) as store:
+        async with store._database.write() as tx:
+            await tx.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+        environment["ADDLEADS_DATABASE_URL"] = address
+        code, out, err = await ended(await addleads("serve", **environment))
+        async with store._database.read() as tx:
+            assert await tx.scalar(sa.text("SELECT version_num FROM alembic_version")) == "9999"
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert "a newer addleads has written this database" in err
+    assert "Start the newer program" in err
+    code, out, _ = await ended(await addleads("check", **environment))
+    assert code == 1
+    assert "written by a newer addleads" in " ".join(out.split())
 
 
 async def test_serve_starts_works_and_ends_cleanly(

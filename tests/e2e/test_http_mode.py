@@ -1,9 +1,11 @@
 """Without Socket Mode: Slack posts signed requests to the bot's own web server."""
 
+import asyncio
 import io
 import json
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from urllib.parse import urlencode
 
 import aiohttp
@@ -122,3 +124,39 @@ async def test_a_body_without_end_is_refused(world: World) -> None:
     body = "x" * (1024 * 1024 + 1)
     status, _ = await post(world, io.BytesIO(body.encode()), signed(body))
     assert status == 413
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+async def test_json_nested_without_end_is_refused(world: World, opening: str) -> None:
+    """Even signed: it is an answer, not a crash, and the next request is served."""
+    body = opening * 100_000
+    status, _ = await post(world, body, signed(body))
+    assert status >= 400
+    challenge = json.dumps({"type": "url_verification", "token": "x", "challenge": "here"})
+    assert (await post(world, challenge, signed(challenge)))[0] == 200
+
+
+async def test_a_header_without_end_is_refused(world: World) -> None:
+    """No more of it is read than eight kilobytes."""
+    said = await raw(world, b"POST /slack/events HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 100_000 + b"\r\n\r\n")
+    assert said.split()[1] == b"400"
+
+
+async def test_a_body_that_does_not_come_is_given_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte now and then keeps no connection for ever."""
+    monkeypatch.setattr("bot.slack.http_mode.BODY_WITHIN", 0.2)
+    said = await raw(world, b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\nx")
+    assert said.split()[1] == b"408"
+
+
+async def raw(world: World, request: bytes) -> bytes:
+    """The first line of the answer to these very bytes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", world.bot.port)
+    try:
+        writer.write(request)
+        async with asyncio.timeout(10):
+            return await reader.readline()
+    finally:
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
+from aiohttp import ClientTimeout
 from aiohttp import web as server
 
 from bot.adding.errors import DownloadError
 from bot.leads.errors import TooLargeError
 from bot.sandbox.slack import Channel, FileVariant, Person, SlackSandbox
-from bot.slack.files import Downloads, SharedFile
+from bot.slack.files import TRIES, Downloads, SharedFile
 from tests.slack.conftest import VirtualClock
 
 LIST = b"Email\njo@acme.example\n"
@@ -190,6 +191,46 @@ async def test_an_endless_body_is_cut_off(host: HostedBy, from_host: FromHost) -
         with pytest.raises(TooLargeError, match="larger than 1 MB"):
             await from_host(own).fetch(shared(f"{own.url}/x"))
     assert sent < 20 * 1024 * 1024
+
+
+@pytest.mark.parametrize("headers", [{"Content-Length": "20"}, {"Transfer-Encoding": "chunked"}])
+async def test_a_file_that_grows_while_it_comes_is_refused(
+    host: HostedBy, from_host: FromHost, headers: dict[str, str]
+) -> None:
+    """What does not keep to its own size is refused; what named none, at the most that we take."""
+
+    async def growing(request: server.Request) -> server.StreamResponse:
+        assert request.transport is not None
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        request.transport.write(f"HTTP/1.1 200 OK\r\n{head}\r\n".encode())
+        for _ in range(40):
+            request.transport.write(b"10000\r\n" + b"x" * 65_536 + b"\r\n")
+        request.transport.close()
+        return server.Response()
+
+    own = await host(growing)
+    refusal = DownloadError if "Content-Length" in headers else TooLargeError
+    with pytest.raises(refusal):
+        await from_host(own).fetch(shared(f"{own.url}/x"))
+
+
+async def test_a_file_that_drips_is_given_up(
+    host: HostedBy, from_host: FromHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte now and then keeps nobody waiting for ever."""
+    monkeypatch.setattr("bot.slack.files.PATIENCE", ClientTimeout(total=0.2))
+
+    async def dripping(request: server.Request) -> server.StreamResponse:
+        response = server.StreamResponse()
+        await response.prepare(request)
+        while True:
+            await response.write(b"x")
+            await asyncio.sleep(0.01)
+
+    own = await host(dripping)
+    with pytest.raises(DownloadError, match="in a minute"):
+        await from_host(own).fetch(shared(f"{own.url}/x"))
+    assert len(own.tokens) == TRIES
 
 
 async def test_a_file_that_announces_its_size_is_not_begun(host: HostedBy, from_host: FromHost) -> None:

@@ -67,6 +67,19 @@ async def test_a_file_of_another_kind_is_refused(clock: VirtualClock, tmp_path: 
     assert file.read_text() == "name,email\n" * 1_000
 
 
+async def test_a_new_file_is_for_its_owner_alone(clock: VirtualClock, tmp_path: Path) -> None:
+    """It holds leads; so does its log. A file that is there keeps the rights that somebody gave it."""
+    file = tmp_path / "new.db"
+    async with Store.open(str(file), clock=clock) as store:
+        await store.deliveries.first_time("event:Ev1", "T1", {})
+        assert {part.name: part.stat().st_mode & 0o077 for part in tmp_path.glob("new.db*")} == {
+            "new.db": 0, "new.db-wal": 0, "new.db-shm": 0, "new.db.lock": 0o044
+        }  # fmt: skip
+    file.chmod(0o640)
+    async with Store.open(str(file), clock=clock):
+        assert file.stat().st_mode & 0o777 == 0o640
+
+
 async def test_writers_are_served_one_by_one(open_store: OpenStore) -> None:
     """A transaction that reads and then writes never fails because another one wrote in between."""
 

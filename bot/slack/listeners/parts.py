@@ -1,6 +1,7 @@
 """What the listeners hand over to. Built by `app.py`; listeners hold no other state."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from bot.adding.access import Access
 from bot.jobs.aliasing import Aliasing
@@ -23,6 +24,9 @@ from bot.slack.home import HomeTabs
 from bot.slack.listeners.inbox import Inbox
 from bot.slack.permalinks import Permalinks
 from bot.slack.web import SlackWeb
+
+LISTS_AT_ONCE = 4
+"""Being read by one process: each may take a hundred megabytes. The others wait their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +52,4 @@ class Parts:
     history: History
     links: Permalinks
     homes: HomeTabs
+    lists_at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LISTS_AT_ONCE))

@@ -56,12 +56,13 @@ async def take_file(
         AddLeadsError: it can't be done; nothing was sent.
     """
     file = await parts.downloads.look_up(file)
-    content = await parts.downloads.fetch(file)
-    reading, columns = await parts.columns.read(request.team, content, file.name, renames)
-    whole = replace(request, intake=Intake.FILE, name=file.name, columns=columns)
-    whole, reading = await parts.continuing.taken_up(whole, reading, guessed=guessed)
-    guessed = guessed and whole.continues is None
-    await parts.new_jobs.begin(whole, _shown_first(reading, whole.alias, guessed=guessed))
+    async with parts.lists_at_once:
+        content = await parts.downloads.fetch(file)
+        reading, columns = await parts.columns.read(request.team, content, file.name, renames)
+        whole = replace(request, intake=Intake.FILE, name=file.name, columns=columns)
+        whole, reading = await parts.continuing.taken_up(whole, reading, guessed=guessed)
+        guessed = guessed and whole.continues is None
+        await parts.new_jobs.begin(whole, _shown_first(reading, whole.alias, guessed=guessed))
 
 
 def _shown_first(reading: Reading, alias: Alias | None, *, guessed: bool) -> Reading:

@@ -24,6 +24,9 @@ from bot.slack.listeners.taking import take_file
 LISTS = frozenset({".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"})
 """Tables: whoever shares one where the bot is gets an answer, also when it can't be read."""
 
+MOST_FILES = 20
+"""Of one message. Slack's own composer takes ten."""
+
 TEXTS = frozenset({"", ".txt", ".text"})
 """Notes, logs, snippets of code, now and then a list. Answered unasked only where they hold somebody to add:
 in a busy channel everything else would be noise."""
@@ -52,9 +55,13 @@ class Uploads:
         named = await self._parts.sequences.mentioned(team_of(body), words)
         called = bool(named) or event.get("channel_type") == "im"
         where = await self._where_to(team_of(body), event["channel"], named)
-        for shared in map(SharedFile.of, event.get("files") or ()):
+        files = event.get("files") or ()
+        for shared in map(SharedFile.of, files[:MOST_FILES]):
             upload = Upload(_request(event, body, shared, where.alias), renames, called, where.guessed)
             await self._answered(shared, upload)
+        if any(called or _may_be_list(one) for one in map(SharedFile.of, files[MOST_FILES:])):
+            left = text.files.too_many(MOST_FILES, len(files) - MOST_FILES)
+            await reply(self._parts.web, event["channel"], thread_of(event) or "", left)
 
     async def _where_to(self, team: str, channel: str, named: list[Alias]) -> "Where":
         """The sequence that the message names; where it names none, the channel's; several are a question."""

@@ -36,6 +36,11 @@ def file_forbidden(name: str) -> str:
     )
 
 
+def too_many(most: int, left: int) -> str:
+    """A message with more files than are read; it stands behind the answers to the first ones."""
+    return f"I read the first {most} files of this message, not the other {left:,}. Share those again."
+
+
 def file_too_large(name: str, most_mb: int) -> str:
     return (
         f"{called(name, 'This file')} is larger than {most_mb:,} MB, the most I take. "
