@@ -1,6 +1,7 @@
 """Batches: who holds them, what is known of their calls, and that a finished one is never sent again."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -47,7 +48,8 @@ async def claim(tx: AsyncConnection, job_id: str, run: str) -> Batch | None:
         )
         # Its leads may all have had their end one by one, and a kill came before it was finished.
         state = BatchState.CLAIMED if batch.leads else BatchState.DONE
-        await _update(tx, job_id, batch.number, run=run, state=state, earlier_try=batch.earlier_try)
+        claimed = {"of_job": job_id, "of_number": batch.number, "by": run, "now": state}
+        await tx.execute(_CLAIM, {**claimed, "known": batch.earlier_try})
         if batch.leads:
             return batch
     return None
@@ -56,16 +58,18 @@ async def claim(tx: AsyncConnection, job_id: str, run: str) -> Batch | None:
 async def sending(tx: AsyncConnection, job_id: str, run: str, number: int) -> bool:
     if await lifecycle.fence(tx, job_id, run) is not JobState.RUNNING:
         return False
-    await _write_held(tx, job_id, run, number, state=BatchState.IN_FLIGHT, tries=batches.c.tries + 1)
+    await _write_held(tx, job_id, run, number, _SEND)
     return True
 
 
 async def tried(tx: AsyncConnection, job_id: str, run: str, number: int, earlier_try: EarlierTry) -> None:
-    await _update_held(tx, job_id, run, number, state=BatchState.CLAIMED, earlier_try=earlier_try)
+    await lifecycle.fence(tx, job_id, run)
+    await _write_held(tx, job_id, run, number, _NOTE, now=BatchState.CLAIMED, known=earlier_try)
 
 
 async def release(tx: AsyncConnection, job_id: str, run: str, number: int) -> None:
-    await _update_held(tx, job_id, run, number, state=BatchState.WAITING, run=None)
+    await lifecycle.fence(tx, job_id, run)
+    await _write_held(tx, job_id, run, number, _RELEASE)
     await rows.trust(tx, job_id, number)
 
 
@@ -95,7 +99,8 @@ async def record(
     earlier_try: EarlierTry,
 ) -> None:
     state = BatchState.DONE if finished else BatchState.CLAIMED
-    await _update_held(tx, job_id, run, number, state=state, earlier_try=earlier_try)
+    await lifecycle.fence(tx, job_id, run)
+    await _write_held(tx, job_id, run, number, _NOTE, now=state, known=earlier_try)
     await rows.record(tx, job_id, number, outcomes, finished=finished)
 
 
@@ -112,31 +117,33 @@ def _known(state: BatchState, earlier_try: EarlierTry) -> EarlierTry:
 
 
 async def _next(tx: AsyncConnection, job_id: str, run: str) -> sa.Row[*tuple[object, ...]] | None:
-    query = (
-        sa.select(batches)
-        .where(batches.c.job_id == job_id, batches.c.state != BatchState.DONE)
-        .where(batches.c.run.is_distinct_from(run))
-        .order_by(batches.c.number)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return (await tx.execute(query)).first()
+    return (await tx.execute(_NEXT, {"of_job": job_id, "by": run})).first()
 
 
-async def _update_held(tx: AsyncConnection, job_id: str, run: str, number: int, /, **values: object) -> None:
-    await lifecycle.fence(tx, job_id, run)
-    await _write_held(tx, job_id, run, number, **values)
-
-
-async def _write_held(tx: AsyncConnection, job_id: str, run: str, number: int, /, **values: object) -> None:
+async def _write_held(
+    tx: AsyncConnection, job_id: str, run: str, number: int, statement: sa.Update, **values: object
+) -> None:
     """Behind the fence."""
-    held = (batches.c.run == run) & (batches.c.state != BatchState.DONE)
-    if not await _update(tx, job_id, number, held, **values):
+    which = {"of_job": job_id, "of_number": number, "by": run}
+    if not (await tx.execute(statement, which | values)).rowcount:
         raise StaleRunError(f"run {run} does not hold batch {number} of job {job_id}")
 
 
-async def _update(
-    tx: AsyncConnection, job_id: str, number: int, *conditions: sa.ColumnElement[bool], **values: object
-) -> bool:
-    statement = sa.update(batches).where(batches.c.job_id == job_id, batches.c.number == number, *conditions)
-    return (await tx.execute(statement.values(**values))).rowcount > 0
+# Constants: to put a statement together costs more than the database needs for it, and each call needs four.
+_OF_JOB = batches.c.job_id == sa.bindparam("of_job")
+_ONE = _OF_JOB & (batches.c.number == sa.bindparam("of_number"))
+_OPEN = batches.c.state != BatchState.DONE
+_HELD = _ONE & (batches.c.run == sa.bindparam("by")) & _OPEN
+_known_now: dict[str, Any] = {"state": sa.bindparam("now"), "earlier_try": sa.bindparam("known")}
+
+_NEXT = (
+    sa.select(batches)
+    .where(_OF_JOB, _OPEN, batches.c.run.is_distinct_from(sa.bindparam("by")))
+    .order_by(batches.c.number)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = sa.update(batches).where(_ONE).values(run=sa.bindparam("by"), **_known_now)
+_SEND = sa.update(batches).where(_HELD).values(state=BatchState.IN_FLIGHT, tries=batches.c.tries + 1)
+_NOTE = sa.update(batches).where(_HELD).values(**_known_now)
+_RELEASE = sa.update(batches).where(_HELD).values(state=BatchState.WAITING, run=None)

@@ -15,6 +15,11 @@ from bot.store import dialect
 from bot.store.columns import storable
 from bot.store.tables import jobs, messages
 
+# A constant: to put a statement together costs more than the database needs for it, and each call asks this.
+_FENCE = (
+    sa.select(jobs.c.run, jobs.c.state).where(jobs.c.id == sa.bindparam("of_job")).with_for_update(read=True)
+)
+
 
 async def insert(tx: AsyncConnection, job: Job, row_count: int, fingerprint: str) -> bool:
     """False, and nothing written, where the job's origin is known."""
@@ -127,8 +132,7 @@ async def fence(tx: AsyncConnection, job_id: str, run: str) -> JobState:
     Raises:
         StaleRunError: another run has started the job.
     """
-    query = sa.select(jobs.c.run, jobs.c.state).where(jobs.c.id == job_id).with_for_update(read=True)
-    found = (await tx.execute(query)).first()
+    found = (await tx.execute(_FENCE, {"of_job": job_id})).first()
     if found is None or found.run != run:
         raise StaleRunError(f"run {run} may not write to job {job_id} any more")
     state: JobState = found.state

@@ -48,9 +48,7 @@ async def page(tx: AsyncConnection, job_id: str, after: int | None) -> list[JobR
 
 async def open_leads(tx: AsyncConnection, job_id: str, batch: int) -> tuple[Lead, ...]:
     """The leads of a batch that have no end yet, in row order."""
-    # Without the cells: they are most of a row, and no call needs them.
-    query = sa.select(*_LEAD).where(_in_batch(job_id, batch), _not_sent).order_by(job_rows.c.row)
-    found = (await tx.execute(query)).all()
+    found = (await tx.execute(_OPEN_LEADS, {"of_job": job_id, "of_batch": batch})).all()
     merge_fields = plain_all([data for *_, data in found])
     return tuple(
         Lead(row, email, url, data, lead_keys(email, url))
@@ -129,8 +127,8 @@ async def added_in_chain(tx: AsyncConnection, root: str) -> frozenset[int]:
 
 async def _ends(tx: AsyncConnection, job_id: str, batch: int) -> dict[int, str]:
     """The rows of a batch, in order, each with its outcome so far."""
-    query = sa.select(*_END).where(_in_batch(job_id, batch)).order_by(job_rows.c.row)
-    return {row: end for row, end in await tx.execute(query)}  # noqa: C416 - mypy takes no dict() of Rows
+    found = await tx.execute(_ENDS, {"of_job": job_id, "of_batch": batch})
+    return {row: end for row, end in found}  # noqa: C416 - mypy takes no dict() of Rows
 
 
 def _in_batch(job_id: str, batch: int) -> sa.ColumnElement[bool]:
@@ -154,6 +152,12 @@ def _values(job_id: str, team: str, row: JobRow) -> dict[str, object]:
         "detail": storable(row.outcome.detail),
     }
 
+
+# Constants, as each call needs them.
+_OF_BATCH = job_rows.c.job_id == sa.bindparam("of_job"), job_rows.c.batch == sa.bindparam("of_batch")
+_ENDS = sa.select(*_END).where(*_OF_BATCH).order_by(job_rows.c.row)
+# Without the cells: they are most of a row, and no call needs them.
+_OPEN_LEADS = sa.select(*_LEAD).where(*_OF_BATCH, _not_sent).order_by(job_rows.c.row)
 
 _SET_END = (
     sa.update(job_rows)

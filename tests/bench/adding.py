@@ -77,8 +77,9 @@ def _floor_note(run: JobRun) -> str:
 
 
 async def by_rate(leads: int) -> list[Figure]:
-    """A job whose floor is the rate limit, with many commands at once in the middle of it."""
+    """Jobs whose floor is the rate limit: 10,000 leads, then many, with many commands at once in the middle."""
     async with workplace(latency=LATENCY, per_minute=PER_MINUTE) as place:
+        first = await run_job(place, 10_000, "first")
         place.bot.forget_peak()
         commands = asyncio.create_task(_burst_in_the_middle(place, leads))
         run = await run_job(place, leads, "huge")
@@ -87,6 +88,7 @@ async def by_rate(leads: int) -> list[Figure]:
         small = len(at_once.small_jobs)
         note = f"floor {floor:.1f} s: {run.calls} calls, {PER_MINUTE} a minute, {small} of them of small jobs"
         return [
+            _at_the_limit(first),
             Figure(f"{name}: file to preview", run.previewed - run.shared, "s"),
             Figure(f"{name}: report", run.seconds, "s"),
             Figure(f"{name}: report / floor", run.seconds / floor, "", 1.05, note),
@@ -99,10 +101,21 @@ async def by_rate(leads: int) -> list[Figure]:
         ]
 
 
+def _at_the_limit(run: JobRun) -> Figure:
+    """A few calls go at once, the others evenly: so no 60 seconds ever hold more than the limit."""
+    at_once = PER_MINUTE // 50
+    floor = (run.calls - at_once) * 60 / PER_MINUTE + run.latency
+    note = f"floor {floor:.2f} s: {run.calls} calls, {at_once} at once, then {PER_MINUTE} a minute"
+    return Figure(
+        f"{run.leads:,} leads at the default limit: report / floor", run.seconds / floor, "", 1.15, note
+    )
+
+
 async def _burst_in_the_middle(place: Workplace, leads: int) -> Burst:
+    before = sum(map(adds_leads, place.amplemarket.calls))
     wanted = leads / 250 * BURST_AFTER
     await place.amplemarket.until(
-        lambda: sum(map(adds_leads, place.amplemarket.calls)) >= wanted, within=300.0
+        lambda: sum(map(adds_leads, place.amplemarket.calls)) - before >= wanted, within=300.0
     )
     return await burst(place, "burst")
 

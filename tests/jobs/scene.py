@@ -412,7 +412,7 @@ def _work_takes_no_time(store: Store, clock: VirtualClock) -> None:
     database: Any = store._database
     for name in ("read", "write"):
         setattr(database, name, _standing_still(getattr(database, name), clock))
-    for name in ("reading", "writing"):
+    for name in ("reading", "writing", "writing_first"):
         setattr(database, name, _held_still(getattr(database, name), clock))
 
 
