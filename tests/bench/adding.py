@@ -77,7 +77,7 @@ def _floor_note(run: JobRun) -> str:
 
 
 async def by_rate(leads: int) -> list[Figure]:
-    """Jobs whose floor is the rate limit: 10,000 leads, then many, with many commands at once in the middle."""
+    """Jobs whose floor is the rate limit: 10,000 leads, then many, and many commands in the middle of it."""
     async with workplace(latency=LATENCY, per_minute=PER_MINUTE) as place:
         first = await run_job(place, 10_000, "first")
         place.bot.forget_peak()
