@@ -21,12 +21,16 @@ class Life:
     def __init__(self, moments: int | None = None) -> None:
         self.moments = moments
         self.lived = 0
-        self.last_call = ""
+        self.calls = 0  # written down as on their way, with nothing written of what came of them
 
     @property
     def cut_off_a_call(self) -> bool:
         """Whether it died knowing that a call was on its way, and not what came of it."""
-        return self.dead and self.last_call in {"sending", "add_leads"}
+        return self.dead and self.calls > 0
+
+    def has_done(self, method: str) -> None:
+        """A call to a port has had its effect, also where death came meanwhile: a transaction ends whole."""
+        self.calls += (method == "sending") - (method in {"tried", "record", "release"})
 
     @property
     def dead(self) -> bool:
@@ -61,9 +65,10 @@ class _Mortal:
         async def call(*args: object, **kwargs: object) -> object:
             self._life.check()
             try:
-                return await method(*args, **kwargs)
+                result = await method(*args, **kwargs)
+                self._life.has_done(method.__name__)
+                return result
             finally:
-                self._life.last_call = self._life.last_call if self._life.dead else method.__name__
                 self._life.moment()
 
         return call
