@@ -2,6 +2,7 @@
 
 from asyncio import Transport
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from email.utils import format_datetime
 
 from aiohttp import web
@@ -65,8 +66,11 @@ class Server:
         date = {"Date": format_datetime(self._clock.now(), usegmt=True)}
         headers = {**date, **reply.headers, "Content-Length": str(len(reply.body))}
         response = web.StreamResponse(status=reply.status, headers=headers)
-        await response.prepare(request)
-        await response.write(reply.body[: reply.sent])
+        with suppress(
+            ConnectionResetError
+        ):  # whoever called was killed, perhaps: then there is nobody to tell
+            await response.prepare(request)
+            await response.write(reply.body[: reply.sent])
         if reply.sent is not None:
             _close(request)
         return response
