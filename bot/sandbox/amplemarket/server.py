@@ -66,9 +66,7 @@ class Server:
         date = {"Date": format_datetime(self._clock.now(), usegmt=True)}
         headers = {**date, **reply.headers, "Content-Length": str(len(reply.body))}
         response = web.StreamResponse(status=reply.status, headers=headers)
-        with suppress(
-            ConnectionResetError
-        ):  # whoever called was killed, perhaps: then there is nobody to tell
+        with suppress(ConnectionResetError):  # who called was killed, perhaps
             await response.prepare(request)
             await response.write(reply.body[: reply.sent])
         if reply.sent is not None:
