@@ -54,8 +54,9 @@ class Departures:
         async with halt.wakes():
             await self._next.acquire()
         try:
+            pauses = self.pauses  # before it asks: a pause that comes meanwhile may be written down after it
             await self._turn(halt)
-            permitted, pauses = self.clock.now(), self.pauses
+            permitted = self.clock.now()
             await write_down()
             async with halt.wakes():
                 await self.gate.acquire()

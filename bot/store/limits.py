@@ -63,12 +63,17 @@ class Limiter:
     @uncut
     async def pause(self, seconds: float) -> None:
         """Let no caller of the key through for so long; after it they come evenly, not at once."""
-        async with self._database.write() as tx:
-            new = self._first_due(tx, self._now() + seconds + self._ahead)
+        due = self._now() + seconds + self._ahead
+
+        async def pause(tx: AsyncConnection) -> None:
+            new = self._first_due(tx, due)
             later = rate_limits.c.due < new.excluded.due
             await tx.execute(
                 new.on_conflict_do_update(index_elements=["key"], set_={"due": new.excluded.due}, where=later)
             )
+
+        # In one queue with those who ask: a later question must not come before it.
+        await self._database.writing_first(pause)
 
     @uncut
     async def waiting(self) -> float:
