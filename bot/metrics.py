@@ -20,6 +20,7 @@ from yarl import URL
 
 from bot.adding.report import Tally
 from bot.adding.state import JobState
+from bot.jobs.job_ports import BatchCall
 from bot.jobs.ports import Clock, RateLimiter
 
 CALL_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
@@ -181,9 +182,9 @@ class MeteredLimiter:
         self._limiter = limiter
         self._metrics = metrics
 
-    async def acquire(self) -> None:
+    async def acquire(self, call: BatchCall | None = None) -> bool:
         with self._metrics.limit_seconds.time():
-            await self._limiter.acquire()
+            return await self._limiter.acquire(call)
 
     async def pause(self, seconds: float) -> None:
         await self._limiter.pause(seconds)

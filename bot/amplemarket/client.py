@@ -1,8 +1,9 @@
-"""The calls to Amplemarket. One method, one call: when to try again is decided in `bot/jobs`."""
+"""The calls to Amplemarket, each made once: when to try again is decided in `bot/jobs`."""
 
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import quote
 
 import httpx
@@ -18,6 +19,7 @@ from bot.amplemarket.failures import Refused, failure, list_failure, unreadable
 from bot.amplemarket.lists import AccountInfo, MailboxList, SequenceList, target_of
 from bot.amplemarket.wire import AddLeadsResponse, request_body
 from bot.jobs.catalogue_ports import Page
+from bot.jobs.ports import AddLeadsCall
 from bot.leads.lead import Lead
 
 
@@ -50,17 +52,21 @@ class AmplemarketClient:
     ) -> None:
         self._connection = Connection(http, base_url, api_key, now=now, longest_call=longest_call)
 
-    async def add_leads(self, sequence_id: str, leads: Sequence[Lead], options: Options) -> AddLeadsAnswer:
-        """`POST /sequences/{id}/leads`, once.
+    def prepare(self, sequence_id: str, leads: Sequence[Lead], options: Options) -> AddLeadsCall:
+        """A call of `POST /sequences/{id}/leads`: awaiting what is returned makes it, once.
 
         Raises:
-            AmplemarketError: see the tree in `bot/adding/errors.py`; its `maybe_processed` tells whether the
-                leads may be in all the same.
+            LeadsRefusedError, RequestRefusedError, SequenceNotFoundError: the contract does not allow it. The
+                call itself raises AmplemarketError, see the tree in `bot/adding/errors.py`; its
+                `maybe_processed` tells whether the leads may be in all the same.
         """
         if not re.fullmatch(r"[A-Za-z0-9_-]+", sequence_id):
             raise SequenceNotFoundError("That is no sequence id of Amplemarket; nothing was sent")
-        body = request_body(leads, options)
-        answer = await self._connection.call("POST", f"/sequences/{quote(sequence_id)}/leads", body)
+        target, body = f"/sequences/{quote(sequence_id)}/leads", request_body(leads, options)
+        return partial(self._add_leads, self._connection.request("POST", target, body))
+
+    async def _add_leads(self, request: httpx.Request) -> AddLeadsAnswer:
+        answer = await self._connection.call(request)
         if not httpx.codes.is_success(answer.status):
             raise failure(self._refused(answer), self._connection.now())
         if not answer.complete:
@@ -99,7 +105,7 @@ class AmplemarketClient:
             raise _unreadable_list() from None
 
     async def _get(self, target: str) -> bytes:
-        answer = await self._connection.call("GET", target)
+        answer = await self._connection.call(self._connection.request("GET", target))
         if not httpx.codes.is_success(answer.status):
             raise list_failure(self._refused(answer), self._connection.now())
         if not answer.complete:

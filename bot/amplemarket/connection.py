@@ -57,12 +57,8 @@ class Connection:
         self.now = now
         self._longest_call = longest_call
 
-    async def call(self, method: str, target: str, body: bytes | None = None) -> Answer:
-        """Make one call to a path below the base address, with its query.
-
-        Raises:
-            NoUsableAnswerError: there was no answer.
-        """
+    def request(self, method: str, target: str, body: bytes | None = None) -> httpx.Request:
+        """What is to be sent to a path below the base address, with its query."""
         headers = {
             "Authorization": f"Bearer {self.api_key}",
             "Accept": "application/json",
@@ -71,8 +67,15 @@ class Connection:
         if body is not None:
             # Older pages ask for application/vnd.amp+json; the contract and all public clients have this.
             headers["Content-Type"] = "application/json"
+        return self._http.build_request(method, self.base_url + target, content=body, headers=headers)
+
+    async def call(self, request: httpx.Request) -> Answer:
+        """Send it once.
+
+        Raises:
+            NoUsableAnswerError: there was no answer.
+        """
         try:
-            request = self._http.build_request(method, self.base_url + target, content=body, headers=headers)
             async with asyncio.timeout(self._longest_call):
                 response = await self._http.send(request, stream=True, auth=None, follow_redirects=False)
                 try:

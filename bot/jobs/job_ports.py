@@ -33,6 +33,15 @@ class Batch:
     tries: int
 
 
+@dataclass(frozen=True, slots=True)
+class BatchCall:
+    """A call that is about to be made with leads of a batch, by the run that has claimed it."""
+
+    job_id: str
+    run: str
+    number: int
+
+
 class JobStore(SameSequenceStore, Protocol):
     """Jobs, their batches and their rows. Every write is one transaction.
 
@@ -115,12 +124,6 @@ class JobStore(SameSequenceStore, Protocol):
 
         A batch that an earlier run had in flight comes back with `earlier_try` at least PERHAPS.
         Returns None as well once the job is no longer running.
-        """
-
-    async def sending(self, job_id: str, run: str, number: int) -> bool:
-        """Write down that a call is about to be made. Must be called before each call.
-
-        False, and nothing is written, when the job is no longer running: then the call must not be made.
         """
 
     async def tried(self, job_id: str, run: str, number: int, earlier_try: EarlierTry) -> None:

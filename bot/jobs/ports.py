@@ -13,6 +13,7 @@ from bot.adding.audit import NOBODY
 from bot.adding.errors import AmplemarketError
 from bot.adding.job import Alias, ColumnMapping, Job, Options
 from bot.adding.report import Tally
+from bot.jobs.job_ports import BatchCall
 from bot.jobs.outage import Silence
 from bot.leads.lead import Lead
 
@@ -94,20 +95,40 @@ class DeliveryStore(Protocol):
 
 
 class RateLimiter(Protocol):
-    async def acquire(self) -> None:
-        """Wait until one more call is within the limit of the API key."""
+    async def acquire(self, call: BatchCall | None = None) -> bool:
+        """Wait until one more call is within the limit of the API key. Must come before each call.
+
+        Args:
+            call: one that adds leads. That it is about to be made is written to the store in the transaction
+                that permits it: a kill finds neither without the other.
+
+        False, with nothing written or counted, when its job is no longer running: it must not be made then.
+        Cut off in the middle, it may have been written and counted all the same.
+
+        Raises:
+            StaleRunError: another run has the job, or the batch.
+        """
 
     async def pause(self, seconds: float) -> None:
-        """Let no caller of the key through for so long."""
+        """Let no caller of the key through for so long, those included who wait already."""
 
 
-class Amplemarket(Protocol):
-    async def add_leads(self, sequence_id: str, leads: Sequence[Lead], options: Options) -> AddLeadsAnswer:
-        """One call, no retry.
+class AddLeadsCall(Protocol):
+    async def __call__(self) -> AddLeadsAnswer:
+        """Make the call, once.
 
         Raises:
             AmplemarketError: see the tree in `bot/adding/errors.py`; `maybe_processed` tells whether the call
                 may have had its effect.
+        """
+
+
+class Amplemarket(Protocol):
+    def prepare(self, sequence_id: str, leads: Sequence[Lead], options: Options) -> AddLeadsCall:
+        """All of a call that can be done before it is its turn. It can be made several times.
+
+        Raises:
+            LeadsRefusedError, RequestRefusedError, SequenceNotFoundError: the contract does not allow it.
         """
 
 

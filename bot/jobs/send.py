@@ -27,10 +27,10 @@ from bot.adding.reconcile import reconcile
 from bot.adding.refusal import Split, after_refusal, after_too_large
 from bot.jobs.departures import Departures
 from bot.jobs.halt import Halt, HaltedError
-from bot.jobs.job_ports import Batch, JobStore
+from bot.jobs.job_ports import Batch, BatchCall, JobStore
 from bot.jobs.learned_size import LearnedSize
 from bot.jobs.outage import Outage
-from bot.jobs.ports import Amplemarket, Clock
+from bot.jobs.ports import AddLeadsCall, Amplemarket, Clock
 from bot.jobs.sending import MAY_BE_IN, Group, Sending, all_of
 
 MOST_LOST_ANSWERS = 2
@@ -138,10 +138,13 @@ class BatchSender:
             AmplemarketError: the answer says no.
             HaltedError: no further call may be made.
         """
-        failed = 0
+        job, failed = sending.job, 0
+        if job.sequence_id is None:
+            raise BugError(f"job {job.id} was started without a sequence")
+        call = self.amplemarket.prepare(job.sequence_id, group.leads, job.options)
         while True:
             try:
-                answer = await self._call(sending, group)
+                answer = await self._call(sending, group, call)
             except RateLimitedError as error:
                 self.outage.over()
                 await self._note(sending, group, error)
@@ -163,19 +166,12 @@ class BatchSender:
                 self.outage.over()
                 return answer
 
-    async def _call(self, sending: Sending, group: Group) -> AddLeadsAnswer:
-        """One call: within the concurrency and the rate limit, and written down first."""
-        job = sending.job
-        if job.sequence_id is None:
-            raise BugError(f"job {job.id} was started without a sequence")
-
-        async def write_down() -> None:
-            if not await self.jobs.sending(job.id, sending.run, sending.number):
-                raise HaltedError(resumes=False)
-
-        async with self.departures.call(sending.halt, write_down):
+    async def _call(self, sending: Sending, group: Group, call: AddLeadsCall) -> AddLeadsAnswer:
+        """One call, when it is its turn."""
+        batch_call = BatchCall(sending.job.id, sending.run, sending.number)
+        async with self.departures.turn(batch_call, sending.halt):
             try:
-                return await self.amplemarket.add_leads(job.sequence_id, group.leads, job.options)
+                return await call()
             except RateLimitedError as error:  # before anybody else takes the place among the calls
                 await self._hold_all(group, error)
                 raise

@@ -11,7 +11,7 @@ from bot.adding.outcome import RowOutcome
 from bot.adding.plan import Plan
 from bot.adding.reconcile import EarlierTry
 from bot.adding.state import JobState
-from bot.jobs.job_ports import Batch
+from bot.jobs.job_ports import Batch, BatchCall
 from bot.store import lifecycle, rows
 from bot.store.tables import BatchState, batches
 
@@ -55,11 +55,14 @@ async def claim(tx: AsyncConnection, job_id: str, run: str) -> Batch | None:
     return None
 
 
-async def sending(tx: AsyncConnection, job_id: str, run: str, number: int) -> bool:
-    if await lifecycle.fence(tx, job_id, run) is not JobState.RUNNING:
-        return False
-    await _write_held(tx, job_id, run, number, _SEND)
-    return True
+async def may_send(tx: AsyncConnection, call: BatchCall) -> bool:
+    """Whether the job still runs; it does until the transaction ends. Raises StaleRunError."""
+    return await lifecycle.fence(tx, call.job_id, call.run) is JobState.RUNNING
+
+
+async def sending(tx: AsyncConnection, call: BatchCall) -> None:
+    """Write down that the call is about to be made. Behind `may_send`."""
+    await _write_held(tx, call.job_id, call.run, call.number, _SEND)
 
 
 async def tried(tx: AsyncConnection, job_id: str, run: str, number: int, earlier_try: EarlierTry) -> None:

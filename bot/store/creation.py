@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adding.audit import Deed
 from bot.adding.errors import NothingToDoError
 from bot.adding.job import Job
+from bot.adding.outcome import Outcome
 from bot.adding.plan import Plan
 from bot.adding.same_list import Fingerprint
 from bot.adding.state import ENDED, JobState
@@ -71,17 +72,20 @@ async def _complete(tx: AsyncConnection, job: Job) -> None:
 
 
 async def _check_free(tx: AsyncConnection, child: Job) -> None:
-    """No lead is in two calls at once, whichever processes the buttons were pressed in."""
+    """No lead is in two calls at once, nor in one again that has added it, whoever presses where."""
     await dialect.one_at_a_time(tx, child.root)
     purged = sa.exists().where(jobs.c.root == child.root, jobs.c.purged_at.is_not(None))
     if await tx.scalar(sa.select(purged)):
         raise NothingToDoError("These leads were just deleted. Share the list again to retry.")
     mine, theirs = job_rows.alias("mine"), job_rows.alias("theirs")
-    of_the_chain = (jobs.c.root == child.root) & jobs.c.parent.is_not(None) & (jobs.c.id != child.id)
-    retries = sa.select(jobs.c.id).where(of_the_chain, jobs.c.state.not_in(ENDED))
-    shared = mine.c.job_id == child.id, theirs.c.job_id.in_(retries), mine.c.row == theirs.c.row
-    if await tx.scalar(sa.select(sa.exists().where(*shared))):
+    others = sa.select(jobs.c.id).where(jobs.c.root == child.root, jobs.c.id != child.id)
+    of_the_chain = mine.c.job_id == child.id, mine.c.row == theirs.c.row
+    under_way = theirs.c.job_id.in_(others.where(jobs.c.parent.is_not(None), jobs.c.state.not_in(ENDED)))
+    if await tx.scalar(sa.select(sa.exists().where(*of_the_chain, under_way))):
         raise NothingToDoError("Some of these are being retried. Try again when that has ended.")
+    is_in = theirs.c.job_id.in_(others) & (theirs.c.outcome == Outcome.ADDED)
+    if await tx.scalar(sa.select(sa.exists().where(*of_the_chain, is_in))):
+        raise NothingToDoError("A retry has just added some of these. Look at the report again.")
 
 
 def deed_of_adding(job: Job) -> Deed:

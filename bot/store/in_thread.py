@@ -24,6 +24,7 @@ class InThread:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._connection: sa.Connection | None = None  # kept: to take it from a pool costs more than to ask
 
     async def run(self, work: Work[T]) -> T:
         """Commit what the work does, or nothing of it when it raises."""
@@ -31,17 +32,24 @@ class InThread:
 
     def close(self) -> None:
         """Wait for what runs, then close the connection."""
+        self._thread.submit(self._let_go).result()
         self._thread.shutdown()
         self._engine.dispose()
 
     def _run(self, work: Work[T]) -> T:
-        with self._engine.begin() as connection:
-            result = _result(work(cast("AsyncConnection", _NeverWaiting(connection))))
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        with self._connection.begin():
+            result = _result(work(cast("AsyncConnection", _NeverWaiting(self._connection))))
             if isinstance(
                 result, sa.Result
             ):  # its cursor would hold a snapshot that the next one stumbles over
                 raise TypeError("what a transaction found is to be read inside of it")
             return result
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
 
 
 class _NeverWaiting:

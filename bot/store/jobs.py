@@ -142,9 +142,6 @@ class Jobs:
     async def claim(self, job_id: str, run: str) -> Batch | None:
         return await self._database.writing(lambda tx: batches.claim(tx, job_id, run))
 
-    async def sending(self, job_id: str, run: str, number: int) -> bool:
-        return await self._database.writing_first(lambda tx: batches.sending(tx, job_id, run, number))
-
     async def tried(self, job_id: str, run: str, number: int, earlier_try: EarlierTry) -> None:
         await self._database.writing(lambda tx: batches.tried(tx, job_id, run, number, earlier_try))
 
@@ -184,8 +181,7 @@ class Jobs:
             last = page[-1].row
 
     async def sample(self, job_id: str, limit: int) -> list[JobRow]:
-        async with self._database.read() as tx:
-            return await rows.sample(tx, job_id, limit)
+        return await self._database.reading(lambda tx: rows.sample(tx, job_id, limit))
 
     async def remains(self, job_id: str) -> Remains:
         async with self._database.read() as tx:

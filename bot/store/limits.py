@@ -7,19 +7,22 @@ for, calls come evenly at 97 % of n, and up to 2 % of n at once. So a closed win
 and the call's arrival: with half a second of it (see `bot/jobs/departures.py`) the sum still is at most n.
 
 A caller takes its permission only when it can go at once; till then it waits and asks again. So a restart or
-a cancelled caller wastes nothing, and a pause holds everybody, those who wait already included.
+a cancelled caller wastes nothing, and a pause holds everybody, those who wait already included. A call that
+adds leads is written down in the transaction that permits it.
 """
 
 import asyncio
 from collections.abc import Callable
+from functools import cached_property
 from math import floor
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.jobs.job_ports import BatchCall
 from bot.jobs.ports import Clock
-from bot.store import dialect
+from bot.store import batches, dialect
 from bot.store.engine import Database
 from bot.store.tables import rate_limits
 from bot.store.uncut import uncut
@@ -53,12 +56,14 @@ class Limiter:
         self._interval = 60 / (_EVENLY * per_minute)
         self._ahead = (max(1, floor(_AT_ONCE * per_minute)) - 1) * self._interval
         self._queue = asyncio.Lock()  # first come, first served; and one question at a time from this process
+        self._taking: sa.UpdateBase | None = None  # put together once, as each call needs it
 
-    async def acquire(self) -> None:
-        """Wait until one more call is within the limit of the API key."""
+    async def acquire(self, call: BatchCall | None = None) -> bool:
+        """See the port."""
         async with self._queue:
-            while (wait := await self._ask()) > 0:
+            while wait := await self._ask(call):
                 await self._clock.sleep(min(wait, _LONGEST_WAIT))
+            return wait is not None
 
     @uncut
     async def pause(self, seconds: float) -> None:
@@ -78,34 +83,42 @@ class Limiter:
     @uncut
     async def waiting(self) -> float:
         """Seconds until one more call may be made; 0 when it may be made now. Counts nothing."""
-        query = sa.select(rate_limits.c.due - self._ahead - self._now()).where(rate_limits.c.key == self._key)
         async with self._database.read() as tx:
-            return max(0.0, await tx.scalar(query) or 0.0)
+            return max(0.0, await tx.scalar(self._wait) or 0.0)
 
     @uncut
-    async def _ask(self) -> float:
-        """0 when a call may be made now, and is counted; else how many seconds to wait."""
-        now, due = self._now(), rate_limits.c.due
+    async def _ask(self, call: BatchCall | None) -> float | None:
+        """0 when a call may be made now, and is counted; else seconds to wait. None: it must not be made."""
 
-        async def ask(tx: AsyncConnection) -> float:
-            if await self._take(tx, now):
-                return 0
-            wait = await tx.scalar(sa.select(due - self._ahead - now).where(rate_limits.c.key == self._key))
-            return max(wait or 0, _SHORTEST_WAIT)
+        async def ask(tx: AsyncConnection) -> float | None:
+            if call and not await batches.may_send(tx, call):
+                return None
+            if not await self._take(tx):
+                return max(await tx.scalar(self._wait) or 0, _SHORTEST_WAIT)
+            if call:
+                await batches.sending(tx, call)
+            return 0
 
         return await self._database.writing_first(ask)
 
-    async def _take(self, tx: AsyncConnection, now: sa.ColumnElement[float]) -> bool:
+    async def _take(self, tx: AsyncConnection) -> bool:
         """Count a call where one is allowed, in one statement: no two callers can take the same place."""
+        if self._taking is None:
+            now, due = self._now(), rate_limits.c.due
+            moved = sa.case((due > now, due), else_=now) + self._interval
+            self._taking = (
+                self._first_due(tx, now + self._interval)
+                .on_conflict_do_update(
+                    index_elements=["key"], set_={"due": moved}, where=due - self._ahead <= now
+                )
+                .returning(rate_limits.c.key)
+            )
+        return (await tx.execute(self._taking)).first() is not None
+
+    @cached_property
+    def _wait(self) -> sa.Select[float]:
         due = rate_limits.c.due
-        moved = sa.case((due > now, due), else_=now) + self._interval
-        new = self._first_due(tx, now + self._interval)
-        taken = await tx.execute(
-            new.on_conflict_do_update(
-                index_elements=["key"], set_={"due": moved}, where=due - self._ahead <= now
-            ).returning(rate_limits.c.key)
-        )
-        return taken.first() is not None
+        return sa.select(due - self._ahead - self._now()).where(rate_limits.c.key == self._key)
 
     def _first_due(
         self, tx: AsyncConnection, due: sa.ColumnElement[float]

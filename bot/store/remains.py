@@ -10,7 +10,7 @@ from bot.adding.job import Job
 from bot.adding.outcome import Outcome, RowOutcome, SkipReason
 from bot.adding.plan import JobRow
 from bot.adding.refusal import LACKS, lacking
-from bot.adding.remedies import Ends, Remains
+from bot.adding.remedies import Ends, Lacking, Remains
 from bot.leads.email_address import email_key
 from bot.store import lifecycle, rows
 from bot.store.tables import job_rows, jobs
@@ -26,17 +26,23 @@ that are read in the order of the table."""
 
 async def remains(tx: AsyncConnection, job_id: str) -> Remains:
     own = job_rows.c.job_id == job_id
+    ends = await _ends(tx, own)
+    taken = await _taken(tx, job_id)
+    return Remains(
+        ends=ends,
+        untouched=await _ends(tx, own & _untouched()) if taken else ends,
+        lacking=await _lacking(tx, own) if any(outcome is Outcome.INVALID for outcome, _ in ends) else {},
+        taken=taken,
+    )
+
+
+async def _lacking(tx: AsyncConnection, own: sa.ColumnElement[bool]) -> Lacking:
     invalid = sa.select(job_rows.c.detail).where(own, job_rows.c.outcome == Outcome.INVALID, _untouched())
     counted: Counter[tuple[str, ...]] = Counter()
     for detail in await tx.scalars(invalid.where(job_rows.c.detail.startswith(LACKS, autoescape=True))):
         if fields := lacking(RowOutcome(0, Outcome.INVALID, detail=detail)):
             counted[fields] += 1
-    return Remains(
-        ends=await _ends(tx, own),
-        untouched=await _ends(tx, own & _untouched()),
-        lacking=dict(counted),
-        taken=await _taken(tx, job_id),
-    )
+    return dict(counted)
 
 
 async def picked(

@@ -41,17 +41,17 @@ PLAIN = Options()
 async def test_added(client: AmplemarketClient) -> None:
     """A good lead is counted as added and named nowhere. The client fits the port."""
     port: Amplemarket = client
-    answer = await port.add_leads(Q4, [JANE], PLAIN)
+    answer = await port.prepare(Q4, [JANE], PLAIN)()
     assert (answer.total, answer.added, answer.skipped, answer.duplicates) == (1, 1, {}, ())
 
 
 async def test_skipped_and_lifted(client: AmplemarketClient, amplemarket: AmplemarketSandbox) -> None:
     """A skip comes back under its reason, and the override that lifts it lets the lead in."""
     amplemarket.exclude("acme.example")
-    answer = await client.add_leads(Q4, [JANE], PLAIN)
+    answer = await client.prepare(Q4, [JANE], PLAIN)()
     assert answer.skipped == {SkipReason.EXCLUSION_LIST: (NamedLead(JANE.email, JANE.linkedin_url),)}
     lifted = Options(overrides=frozenset({Override.EXCLUSION_LIST}))
-    assert (await client.add_leads(Q4, [JANE], lifted)).added == 1
+    assert (await client.prepare(Q4, [JANE], lifted)()).added == 1
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,13 @@ async def test_faults(
     """Each fault is its own class, never says the key, and never claims that a processed call was not."""
     amplemarket.inject(fault)
     with pytest.raises(kind) as caught:
-        await client.add_leads(Q4, [JANE], PLAIN)
+        await client.prepare(Q4, [JANE], PLAIN)()
     assert type(caught.value) is kind
     assert amplemarket.api_key not in str(caught.value)
     assert len(amplemarket.added(Q4)) == fault.processed
     assert caught.value.maybe_processed or not fault.processed
     assert len(amplemarket.calls) == 1
-    assert (await client.add_leads(Q4, [JANE], PLAIN)).added == (not fault.processed)
+    assert (await client.prepare(Q4, [JANE], PLAIN)()).added == (not fault.processed)
 
 
 async def test_wrong_key_and_unknown_sequence(
@@ -98,10 +98,10 @@ async def test_wrong_key_and_unknown_sequence(
 ) -> None:
     """401 and 404 are told apart from everything else."""
     with pytest.raises(SequenceNotFoundError):
-        await client.add_leads("0" * 40, [JANE], PLAIN)
+        await client.prepare("0" * 40, [JANE], PLAIN)()
     amplemarket.revoke_key()
     with pytest.raises(KeyRefusedError):
-        await client.add_leads(Q4, [JANE], PLAIN)
+        await client.prepare(Q4, [JANE], PLAIN)()
 
 
 @pytest.mark.parametrize("sequence_id", ["", "..", "a/b", "a?b", "ü", "a b", "x\n"])
@@ -110,7 +110,7 @@ async def test_an_impossible_sequence_id_is_not_sent(
 ) -> None:
     """An id that could lead to another endpoint never becomes part of a URL."""
     with pytest.raises(SequenceNotFoundError, match="nothing was sent"):
-        await client.add_leads(sequence_id, [JANE], PLAIN)
+        await client.prepare(sequence_id, [JANE], PLAIN)()
     assert amplemarket.calls == []
 
 
@@ -118,7 +118,7 @@ async def test_missing_field(client: AmplemarketClient, amplemarket: Amplemarket
     """A 422 names the field, and nobody is in."""
     needy = amplemarket.add_sequence("Needy", required_fields=("company_name",))
     with pytest.raises(LeadsRefusedError) as caught:
-        await client.add_leads(needy, [JANE], PLAIN)
+        await client.prepare(needy, [JANE], PLAIN)()
     assert caught.value.refusals[0].field == "company_name"
     assert amplemarket.added(needy) == []
 
@@ -127,7 +127,7 @@ async def test_retry_after_arrives(client: AmplemarketClient, amplemarket: Ample
     """The error of a 429 says how long to wait."""
     amplemarket.inject(faults.rate_limited("7"))
     with pytest.raises(RateLimitedError) as caught:
-        await client.add_leads(Q4, [JANE], PLAIN)
+        await client.prepare(Q4, [JANE], PLAIN)()
     assert caught.value.retry_after == 7.0
 
 
@@ -136,7 +136,7 @@ async def test_a_redirect_is_not_followed(client: AmplemarketClient, amplemarket
     client._connection._http.follow_redirects = True
     amplemarket.inject(faults.answered(307, headers={"Location": f"{amplemarket.url}/elsewhere"}))
     with pytest.raises(RequestRefusedError, match="AMPLEMARKET_API_URL"):
-        await client.add_leads(Q4, [JANE], PLAIN)
+        await client.prepare(Q4, [JANE], PLAIN)()
     assert len(amplemarket.calls) == 1
 
 
@@ -144,16 +144,16 @@ async def test_nobody_there(client: AmplemarketClient, amplemarket: AmplemarketS
     """A refused connection is known to have had no effect; later the same client works again."""
     await amplemarket.go_down()
     with pytest.raises(UnreachableError):
-        await client.add_leads(Q4, [JANE], PLAIN)
+        await client.prepare(Q4, [JANE], PLAIN)()
     await amplemarket.come_back()
-    assert (await client.add_leads(Q4, [JANE], PLAIN)).added == 1
+    assert (await client.prepare(Q4, [JANE], PLAIN)()).added == 1
 
 
 async def test_a_tls_failure_is_unreachable(amplemarket: AmplemarketSandbox, http: httpx.AsyncClient) -> None:
     """TLS with a server that speaks none: nothing was sent."""
     client = AmplemarketClient(http, amplemarket.url.replace("http:", "https:"), "key")
     with pytest.raises(UnreachableError) as caught:
-        await client.add_leads("a" * 40, [JANE], PLAIN)
+        await client.prepare("a" * 40, [JANE], PLAIN)()
     assert isinstance(caught.value.__cause__, httpx.ConnectError)
     assert isinstance(_root(caught.value), ssl.SSLError)
 
@@ -205,7 +205,7 @@ async def test_broken_http(
     """A body that breaks does not hide a status that arrived; without a status the answer is lost."""
     async with answering(sent) as url:
         with pytest.raises(AmplemarketError) as caught:
-            await AmplemarketClient(http, url, "key").add_leads("a" * 40, [JANE], PLAIN)
+            await AmplemarketClient(http, url, "key").prepare("a" * 40, [JANE], PLAIN)()
     assert type(caught.value) is kind
 
 
@@ -222,7 +222,7 @@ async def test_a_body_without_end_is_cut(
     head = f"HTTP/1.1 {status} X\r\nContent-Length: 99999999\r\n\r\n".encode()
     async with answering(head + b'{"total": 1, "x": "' + b"x" * 5000) as url:
         with pytest.raises(kind):
-            await AmplemarketClient(http, url, "key").add_leads("a" * 40, [JANE], PLAIN)
+            await AmplemarketClient(http, url, "key").prepare("a" * 40, [JANE], PLAIN)()
 
 
 async def test_silence_ends_at_the_time_limit(
@@ -232,7 +232,7 @@ async def test_silence_ends_at_the_time_limit(
     async with silent as url:
         client = AmplemarketClient(http, url, "key", longest_call=0.05)
         with pytest.raises(AnswerLostError, match="within the time limit"):
-            await client.add_leads("a" * 40, [JANE], PLAIN)
+            await client.prepare("a" * 40, [JANE], PLAIN)()
 
 
 @pytest.mark.parametrize("key", ["", "two words", "line\n", "schlüssel"])

@@ -143,7 +143,7 @@ async def test_headers(client: AmplemarketClient) -> None:
         seen.append(request.headers)
 
     client._connection._http.event_hooks["request"].append(remember)
-    await client.add_leads(Q4, [JANE], Options())
+    await client.prepare(Q4, [JANE], Options())()
     [headers] = seen
     assert headers["Authorization"] == "Bearer amp_secret-key/1+2="
     assert headers["Content-Type"] == headers["Accept"] == "application/json"
@@ -155,7 +155,7 @@ async def test_what_arrives_is_what_was_meant(
 ) -> None:
     """The call goes to the sequence's own path and brings the lead with its data."""
     lead = Lead.of(1, email=JANE.email, linkedin_url=JANE.linkedin_url, data={"company_name": "Acme"})
-    await client.add_leads(Q4, [lead], Options())
+    await client.prepare(Q4, [lead], Options())()
     [call], [member] = amplemarket.calls, amplemarket.added(Q4)
     assert (call.method, call.path) == ("POST", f"/sequences/{Q4}/leads")
     assert (member.email, member.linkedin_url, member.data) == (lead.email, lead.linkedin_url, lead.data)

@@ -1,7 +1,7 @@
 """The life of a simulated process: its ports, counted call by call, and its death at a chosen one."""
 
 import inspect
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -21,16 +21,6 @@ class Life:
     def __init__(self, moments: int | None = None) -> None:
         self.moments = moments
         self.lived = 0
-        self.calls = 0  # written down as on their way, with nothing written of what came of them
-
-    @property
-    def cut_off_a_call(self) -> bool:
-        """Whether it died knowing that a call was on its way, and not what came of it."""
-        return self.dead and self.calls > 0
-
-    def has_done(self, method: str) -> None:
-        """A call to a port has had its effect, also where death came meanwhile: a transaction ends whole."""
-        self.calls += (method == "sending") - (method in {"tried", "record", "release"})
 
     @property
     def dead(self) -> bool:
@@ -50,6 +40,18 @@ class Life:
         """The port as this process sees it."""
         return cast("T", _Mortal(port, self))
 
+    def once(self, method: Callable[..., Coroutine[Any, Any, T]]) -> Callable[..., Coroutine[Any, Any, T]]:
+        """A port's method likewise."""
+
+        async def call(*args: object, **kwargs: object) -> T:
+            self.check()
+            try:
+                return await method(*args, **kwargs)
+            finally:
+                self.moment()
+
+        return call
+
 
 class _Mortal:
     def __init__(self, port: object, life: Life) -> None:
@@ -59,19 +61,7 @@ class _Mortal:
         method = getattr(self._port, name)
         if inspect.isasyncgenfunction(method):
             return self._each(method)
-        return self._once(method) if inspect.iscoroutinefunction(method) else method
-
-    def _once(self, method: Callable[..., Any]) -> Callable[..., Any]:
-        async def call(*args: object, **kwargs: object) -> object:
-            self._life.check()
-            try:
-                result = await method(*args, **kwargs)
-                self._life.has_done(method.__name__)
-                return result
-            finally:
-                self._life.moment()
-
-        return call
+        return self._life.once(method) if inspect.iscoroutinefunction(method) else method
 
     def _each(self, method: Callable[..., Any]) -> Callable[..., Any]:
         async def items(*args: object, **kwargs: object) -> AsyncIterator[object]:

@@ -8,6 +8,7 @@ from bot.adding.errors import AmplemarketError, KeyRefusedError
 from bot.jobs.catalogue import Catalogue
 from bot.jobs.catalogue_ports import Page
 from bot.jobs.clock import SystemClock
+from bot.jobs.job_ports import BatchCall
 
 
 class NoLimit:
@@ -17,8 +18,10 @@ class NoLimit:
         self.permits = 0
         self.pauses: list[float] = []
 
-    async def acquire(self) -> None:
+    async def acquire(self, call: BatchCall | None = None) -> bool:
+        assert call is None
         self.permits += 1
+        return True
 
     async def pause(self, seconds: float) -> None:
         self.pauses.append(seconds)

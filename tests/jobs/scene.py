@@ -5,6 +5,7 @@ import inspect
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -29,6 +30,7 @@ from bot.jobs.departures import Departures
 from bot.jobs.dispatch import LocalDispatcher
 from bot.jobs.fixing import Fixes
 from bot.jobs.intake import NewJobs
+from bot.jobs.ports import AddLeadsCall
 from bot.jobs.retry import Retries
 from bot.jobs.run import Runner
 from bot.jobs.send import BatchSender
@@ -118,8 +120,13 @@ class _NotedAmplemarket:
     ledger: Ledger
     jobs_of: Mapping[str, str]
     clock: VirtualClock
+    life: Life
 
-    async def add_leads(self, sequence_id: str, leads: Sequence[Lead], options: Options) -> AddLeadsAnswer:
+    def prepare(self, sequence_id: str, leads: Sequence[Lead], options: Options) -> AddLeadsCall:
+        call = self.client.prepare(sequence_id, leads, options)
+        return self.life.once(partial(self._made, call, sequence_id, leads))
+
+    async def _made(self, call: AddLeadsCall, sequence_id: str, leads: Sequence[Lead]) -> AddLeadsAnswer:
         ledger = self.ledger
         if job_id := self.jobs_of.get(sequence_id):
             ledger.resent |= {(job_id, lead.row) for lead in leads} & ledger.finished
@@ -127,7 +134,7 @@ class _NotedAmplemarket:
         ledger.most = max(ledger.most, ledger.under_way)
         try:
             with self.clock.at_work():
-                return await self.client.add_leads(sequence_id, leads, options)
+                return await call()
         finally:
             ledger.under_way -= 1
 
@@ -207,7 +214,7 @@ class Scene:
         limiter = life.of(store.limiter(self.amplemarket.api_key, self.per_minute))
         sender = BatchSender(
             jobs=jobs,  # type: ignore[arg-type]
-            amplemarket=life.of(_NotedAmplemarket(client, self.ledger, self.jobs_of, self.clock)),
+            amplemarket=_NotedAmplemarket(client, self.ledger, self.jobs_of, self.clock, life),
             departures=Departures(asyncio.Semaphore(self.workers), limiter, self.clock),
             clock=self.clock,
             backoff=self.backoff,
@@ -258,13 +265,13 @@ class Scene:
         try:
             yield Process(store, runner, dispatcher, new_jobs, retries, approvals, fixes, failures)
         finally:
-            await self._end(dispatcher, sender)
+            await self._end(dispatcher)
 
-    async def _end(self, dispatcher: LocalDispatcher, sender: BatchSender) -> None:
+    async def _end(self, dispatcher: LocalDispatcher) -> None:
         tasks = list(dispatcher._tasks.values())
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, *sender.departures.places, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _new_id(self) -> str:
         return f"id{next(self.ids)}"

@@ -193,9 +193,8 @@ async def test_a_429_holds_the_calls_that_add(scene: Scene) -> None:
     limiter = scene.store.limiter(amplemarket.api_key, 100_000)
     catalogue = Catalogue(_AtWork(client, clock), limiter, clock)
     await catalogue.sequences()
-    before = clock.elapsed
     await limiter.acquire()
-    assert clock.elapsed - before >= 29.0
+    assert clock.elapsed >= 29.0
     catalogue.close()
 
 

@@ -46,7 +46,7 @@ class VirtualClock:
         await woken
 
     def in_database(self) -> sa.ColumnElement[float]:
-        return sa.literal(self.seconds, sa.Double)
+        return sa.bindparam(None, callable_=lambda: self.seconds, type_=sa.Double)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:

@@ -12,6 +12,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 RUNTIME = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["postgres"]]
 
+FOR_OTHERS = {"sniffio"}  # httpcore imports it where it is there, and is slower where it is not
+
 
 def imported() -> set[str]:
     """The distributions that `bot/` imports from."""
@@ -33,7 +35,7 @@ def declared(requirements: list[str]) -> set[str]:
 
 def test_the_code_imports_what_is_declared_and_nothing_else() -> None:
     """A package that comes along with another one today may be gone tomorrow."""
-    assert imported() == declared(RUNTIME)
+    assert imported() | FOR_OTHERS == declared(RUNTIME)
 
 
 def test_readme_gives_each_dependency_its_reason() -> None:

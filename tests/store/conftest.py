@@ -18,6 +18,7 @@ from bot.adding.reconcile import EarlierTry
 from bot.adding.state import JobEvent
 from bot.leads.lead import Lead
 from bot.store import Store
+from tests.store.calls import begin_call
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -37,7 +38,7 @@ class VirtualClock:
         self.seconds = max(self.seconds, until)
 
     def in_database(self) -> sa.ColumnElement[float]:
-        return sa.literal(self.seconds, sa.Double)
+        return sa.bindparam(None, callable_=lambda: self.seconds, type_=sa.Double)
 
 
 class OpenStore(Protocol):
@@ -143,13 +144,16 @@ class Running:
     """A job that run `R1` has started, and what tests do with it most."""
 
     def __init__(self, store: Store, job: Job, run: str) -> None:
-        self.jobs, self.id, self.run = store.jobs, job.id, run
+        self.store, self.jobs, self.id, self.run = store, store.jobs, job.id, run
 
     async def claim(self) -> tuple[int, tuple[int, ...]]:
         """The batch's number and its rows."""
         batch = await self.jobs.claim(self.id, self.run)
         assert batch is not None
         return batch.number, tuple(lead.row for lead in batch.leads)
+
+    async def begin_call(self, number: int) -> bool:
+        return await begin_call(self.store, self.id, self.run, number)
 
     async def finish(self, number: int, rows: Sequence[int], outcome: Outcome = Outcome.ADDED) -> None:
         ended = [RowOutcome(row, outcome) for row in rows]

@@ -18,6 +18,7 @@ from bot.adding.state import JobEvent
 from bot.jobs.clock import SystemClock
 from bot.leads.lead import Lead
 from bot.store import Store, dialect
+from tests.store.calls import begin_call
 
 ROWS = range(2, 1_002)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -55,7 +56,7 @@ async def _work(address: str, moment: str) -> None:
         await store.jobs.start(JOB.id, "R1")
         batch = await store.jobs.claim(JOB.id, "R1")
         assert batch is not None
-        await store.jobs.sending(JOB.id, "R1", batch.number)
+        await begin_call(store, JOB.id, "R1", batch.number)
         if moment == "after sending":
             _die()
         if moment == "in record":

@@ -14,6 +14,7 @@ from bot.adding.retry import RetryKind
 from bot.adding.state import JobEvent
 from bot.leads.lead import Lead
 from bot.store import Store
+from tests.store.calls import begin_call
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KEY = "a key that never opened anything"
@@ -107,7 +108,7 @@ async def _finished(store: Store) -> None:
     await store.jobs.move("DONE", JobEvent.CONFIRM, by="U1")
     await store.jobs.start("DONE", "R1")
     await store.jobs.claim("DONE", "R1")
-    await store.jobs.sending("DONE", "R1", 0)
+    await begin_call(store, "DONE", "R1", 0, KEY)
     await store.jobs.record("DONE", "R1", 0, ENDS, finished=True, earlier_try=EarlierTry.PERHAPS)
     await store.jobs.move("DONE", JobEvent.FINISH)
     for kind in ("status", "report", "file"):
@@ -131,7 +132,7 @@ async def _running(store: Store) -> None:
     for number in (0, 1):
         await store.jobs.claim("RUNNING", "R2")
         if number == 0:
-            await store.jobs.sending("RUNNING", "R2", number)
+            await begin_call(store, "RUNNING", "R2", number, KEY)
     await store.jobs.keep_message("RUNNING", "status", "1700000000.7")
     await store.jobs.owe_message("RUNNING", "report", "a marker")
 

@@ -54,7 +54,7 @@ async def test_a_claimed_batch_goes_to_the_next_run(running: Running) -> None:
 async def test_a_batch_in_flight_goes_to_the_next_run_as_perhaps_processed(running: Running) -> None:
     """Its call was made, and nobody knows what became of it; not in the run after the next either."""
     number, _ = await running.claim()
-    assert await running.jobs.sending(running.id, "R1", number)
+    assert await running.begin_call(number)
     for run in ("R2", "R3"):
         await running.jobs.start(running.id, run)
         batch = await running.jobs.claim(running.id, run)
@@ -66,7 +66,7 @@ async def test_processed_stays_processed(store: Store, new_job: NewJob, new_plan
     """A call on its way takes nothing away from what an earlier one made sure."""
     running = await _running(store, new_job(), new_plan(earlier=EarlierTry.PROCESSED))
     number, _ = await running.claim()
-    await running.jobs.sending(running.id, "R1", number)
+    await running.begin_call(number)
     await running.jobs.start(running.id, "R2")
     batch = await running.jobs.claim(running.id, "R2")
     assert batch is not None
@@ -76,7 +76,7 @@ async def test_processed_stays_processed(store: Store, new_job: NewJob, new_plan
 async def test_a_call_that_had_no_effect_leaves_no_doubt(running: Running) -> None:
     """After a 429 the batch is no longer in flight, and the next run knows that nothing was processed."""
     number, _ = await running.claim()
-    await running.jobs.sending(running.id, "R1", number)
+    await running.begin_call(number)
     await running.jobs.tried(running.id, "R1", number, EarlierTry.NONE)
     await running.jobs.start(running.id, "R2")
     batch = await running.jobs.claim(running.id, "R2")
@@ -87,7 +87,7 @@ async def test_a_call_that_had_no_effect_leaves_no_doubt(running: Running) -> No
 async def test_a_released_batch_can_be_claimed_again(running: Running) -> None:
     """By the same run too; its tries are remembered."""
     number, rows = await running.claim()
-    await running.jobs.sending(running.id, "R1", number)
+    await running.begin_call(number)
     await running.jobs.release(running.id, "R1", number)
     batch = await running.jobs.claim(running.id, "R1")
     assert batch is not None
@@ -122,7 +122,7 @@ async def test_nothing_is_sent_for_a_job_that_no_longer_runs(running: Running, e
     number, rows = await running.claim()
     await running.jobs.move(running.id, event)
     assert await running.jobs.claim(running.id, "R1") is None
-    assert not await running.jobs.sending(running.id, "R1", number)
+    assert not await running.begin_call(number)
     assert (await running.jobs.earlier_tries(running.id))[number] is EarlierTry.NONE
     await running.finish(number, rows)  # the answer of a call made before still counts
     assert (await running.jobs.tally(running.id))[Outcome.ADDED] == 2
@@ -145,7 +145,7 @@ async def test_a_stale_run_writes_nothing(running: Running) -> None:
     jobs, ended = running.jobs, [RowOutcome(row, Outcome.FAILED) for row in rows]
     for write in (
         jobs.claim(running.id, "R1"),
-        jobs.sending(running.id, "R1", number),
+        running.begin_call(number),
         jobs.tried(running.id, "R1", number, EarlierTry.PERHAPS),
         jobs.record(running.id, "R1", number, ended, finished=True),
         jobs.release(running.id, "R1", number),
@@ -162,10 +162,10 @@ async def test_a_run_writes_to_its_own_batches_only(running: Running) -> None:
     """Not to one it has not claimed, nor to one it has given back or finished."""
     number, rows = await running.claim()
     with pytest.raises(StaleRunError, match="does not hold batch 1"):
-        await running.jobs.sending(running.id, "R1", 1)
+        await running.begin_call(1)
     await running.finish(number, rows)
     with pytest.raises(StaleRunError, match="does not hold batch 0"):
-        await running.jobs.sending(running.id, "R1", number)
+        await running.begin_call(number)
 
 
 async def test_a_batch_is_finished_whole_or_not_at_all(running: Running) -> None:
@@ -193,14 +193,14 @@ async def test_what_is_known_of_each_batchs_calls_is_kept(running: Running) -> N
     )
     assert await running.jobs.earlier_tries(running.id) == {0: EarlierTry.PROCESSED, 1: EarlierTry.NONE}
     number, _ = await running.claim()
-    await running.jobs.sending(running.id, "R1", number)
+    await running.begin_call(number)
     assert await running.jobs.earlier_tries(running.id) == {0: EarlierTry.PROCESSED, 1: EarlierTry.PERHAPS}
 
 
 async def test_leads_on_their_way_are_unconfirmed_when_the_job_is_cancelled(running: Running) -> None:
     """They may be in; those of the other batch were surely not sent."""
     number, _ = await running.claim()
-    await running.jobs.sending(running.id, "R1", number)
+    await running.begin_call(number)
     await running.jobs.move(running.id, JobEvent.CANCEL)
     tally = await running.jobs.tally(running.id)
     assert (tally[Outcome.UNCONFIRMED], tally[Outcome.NOT_SENT]) == (2, 2)
@@ -209,7 +209,7 @@ async def test_leads_on_their_way_are_unconfirmed_when_the_job_is_cancelled(runn
 async def test_a_lost_answer_is_not_forgotten_by_cancelling(running: Running) -> None:
     """A batch that waits for another try may be in as well."""
     number, _ = await running.claim()
-    await running.jobs.sending(running.id, "R1", number)
+    await running.begin_call(number)
     await running.jobs.tried(running.id, "R1", number, EarlierTry.PERHAPS)
     await running.jobs.move(running.id, JobEvent.CANCEL)
     assert (await running.jobs.tally(running.id))[Outcome.UNCONFIRMED] == 2
@@ -218,7 +218,7 @@ async def test_a_lost_answer_is_not_forgotten_by_cancelling(running: Running) ->
 async def test_an_answer_after_cancelling_has_the_last_word(running: Running) -> None:
     """The run that is still there records what it learns."""
     number, (first, second) = await running.claim()
-    await running.jobs.sending(running.id, "R1", number)
+    await running.begin_call(number)
     await running.jobs.move(running.id, JobEvent.CANCEL)
     skipped = RowOutcome(second, Outcome.SKIPPED, (SkipReason.EXCLUSION_LIST,))
     ended = [RowOutcome(first, Outcome.ADDED), skipped]
@@ -232,7 +232,7 @@ async def test_an_answer_after_cancelling_has_the_last_word(running: Running) ->
 async def test_a_batch_released_after_cancelling_was_not_sent(running: Running) -> None:
     """Its call had no effect: the doubt is taken back."""
     number, _ = await running.claim()
-    await running.jobs.sending(running.id, "R1", number)
+    await running.begin_call(number)
     await running.jobs.move(running.id, JobEvent.CANCEL)
     await running.jobs.release(running.id, "R1", number)
     assert (await running.jobs.tally(running.id))[Outcome.NOT_SENT] == 4

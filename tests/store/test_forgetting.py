@@ -16,6 +16,7 @@ from bot.leads.person import Person
 from bot.store import Store
 from bot.store.forgetting import REMOVED, REMOVED_UNCLEAR
 from bot.store.tables import deliveries, metadata
+from tests.store.calls import begin_call
 from tests.store.conftest import Running
 
 JANE = "Jane.3@acme.com"
@@ -74,7 +75,7 @@ async def test_who_was_not_sent_never_is(store: Store, running: Running) -> None
 async def test_who_is_being_sent_is_unconfirmed_until_the_answer(store: Store, running: Running) -> None:
     """The running call has its lead in hand: that is told, and its answer still finds the row."""
     number, rows = await running.claim()
-    await store.jobs.sending(running.id, "R1", number)
+    await begin_call(store, running.id, "R1", number)
     removed = await store.forgetting.remove_from(running.id, person())
     assert removed is not None
     assert removed.under_way == 1
@@ -89,7 +90,7 @@ async def test_a_call_lost_with_its_process_is_not_made_again_for_who_is_removed
 ) -> None:
     """The others of the batch go once more; the person stays unconfirmed, without an address."""
     number, _ = await running.claim()
-    await store.jobs.sending(running.id, "R1", number)
+    await begin_call(store, running.id, "R1", number)
     await store.forgetting.remove_from(running.id, person())
     await store.jobs.start(running.id, "R2")
     batch = await store.jobs.claim(running.id, "R2")

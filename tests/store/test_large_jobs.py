@@ -13,7 +13,7 @@ from bot.adding.plan import Plan
 from bot.adding.state import JobEvent, JobState
 from bot.store import Store, creation, dialect, tables
 from bot.store.store import NOT_LONG
-from tests.store.conftest import START, OpenStore
+from tests.store.conftest import START, OpenStore, Running
 
 NewJob = Callable[..., Job]
 NewPlan = Callable[..., Plan]
@@ -101,6 +101,25 @@ async def test_two_retries_of_the_same_rows_are_one(
         await one.jobs.move(first, JobEvent.CANCEL)
         again = replace(late, id="again")
         assert await other.jobs.create(again, new_plan(leads=4))
+
+
+async def test_a_retry_planned_before_another_one_added_some_of_its_rows_is_refused(
+    store: Store, new_job: NewJob, new_plan: NewPlan
+) -> None:
+    """However fast the other one was: nobody is sent once more whom the chain has added."""
+    root = new_job(state=JobState.DONE)
+    assert await store.jobs.create(root, new_plan(leads=4))
+    child = replace(root, parent=root.id, state=JobState.CONFIRMED)
+    fast, late = (replace(child, id=kind, origin=f"retry:{root.id}:{kind}") for kind in ("fast", "late"))
+    planned = new_plan(leads=4)
+    assert await store.jobs.create(fast, planned)
+    await store.jobs.start(fast.id, "R1")
+    run = Running(store, fast, "R1")
+    await run.finish(*await run.claim())
+    await store.jobs.move(fast.id, JobEvent.CANCEL)
+    with pytest.raises(NothingToDoError, match="just added some"):
+        await store.jobs.create(late, planned)
+    assert await store.jobs.by_origin(late.origin) is None
 
 
 def _dies_after(calls: int) -> Callable[..., object]:

@@ -14,11 +14,13 @@ from bot.adding.errors import NothingToDoError
 from bot.adding.job import ColumnMapping, Job, Options
 from bot.adding.outcome import Outcome, RowOutcome, SkipReason
 from bot.adding.plan import Plan
+from bot.adding.reconcile import EarlierTry
 from bot.adding.state import JobEvent, JobState
 from bot.jobs.history_ports import JobsWanted
 from bot.leads.lead import Lead
 from bot.store import Store
 from bot.store.tables import batches, deliveries, job_rows, jobs, lead_keys
+from tests.store.calls import begin_call
 from tests.store.conftest import START, OpenStore, Running, VirtualClock
 
 LATER = START + timedelta(days=31)
@@ -128,7 +130,7 @@ async def test_a_job_that_may_still_send_is_never_sealed(store: Store, running: 
 async def test_a_call_on_its_way_keeps_the_leads_for_a_while(store: Store, running: Running) -> None:
     """Of a cancelled job: its answer must find its rows. A day later they go all the same."""
     number, _ = await running.claim()
-    await store.jobs.sending(running.id, "R1", number)
+    await begin_call(store, running.id, "R1", number)
     await store.jobs.move(running.id, JobEvent.CANCEL)
     await store.jobs.keep_message(running.id, "report", "1.1")
     assert not await store.purge.seal(running.id, LATER, even_untold=False)
@@ -156,7 +158,7 @@ async def test_a_list_goes_with_its_retries_and_no_new_one_is_made(
     """A retry pressed in the same moment finds the leads deleted, and nothing is written."""
     await ended(running)
     child = new_job(parent=running.id, root=running.id, state=JobState.CONFIRMED)
-    await store.jobs.create(child, new_plan(2))
+    await store.jobs.create(child, Plan(new_plan(2).rows[1:], (EarlierTry.NONE,)))
     assert not await store.purge.seal(running.id, LATER, even_untold=False)
     await store.jobs.move(child.id, JobEvent.CANCEL)
     assert [one.id for one in await store.purge.due(LATER)] == [running.id]

@@ -13,13 +13,16 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.adding.reconcile import EarlierTry
+from bot.adding.state import JobEvent
 from bot.jobs.departures import FRESH
+from bot.jobs.job_ports import BatchCall
 from bot.store import Store
 from bot.store.dialect import Now
 from bot.store.engine import Database
 from bot.store.limits import Limiter
 from bot.store.tables import rate_limits
-from tests.store.conftest import OpenStore, VirtualClock
+from tests.store.conftest import OpenStore, Running, VirtualClock
 
 KEY = "amplemarket-key-1"
 WINDOW = 60.0
@@ -61,7 +64,7 @@ async def test_no_window_holds_more_than_the_limit(
 def test_interval_and_burst_keep_any_limit(clock: VirtualClock) -> None:
     """By GCRA's own bound, a closed window holds what comes evenly in it, and one burst.
 
-    A permission may be half a second old when it is used.
+    A call may arrive half a second after its permission.
     """
     for per_minute in (*range(1, 1_000), 100_000):
         limiter = Limiter(cast("Database", None), clock, Now, key=KEY, per_minute=per_minute)
@@ -180,6 +183,42 @@ async def test_who_gives_up_waiting_takes_no_place(store: Store, clock: VirtualC
     await asyncio.gather(waiting, return_exceptions=True)
     await limiter.acquire()
     assert clock.seconds - start == pytest.approx(60 / (0.97 * 6), abs=0.002)
+
+
+class HeldClock(VirtualClock):
+    """Who sleeps is let go by the test."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asleep, self.wake = asyncio.Event(), asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        self.asleep.set()
+        await self.wake.wait()
+        await super().sleep(seconds)
+
+
+async def test_a_call_is_written_down_with_its_permission(running: Running) -> None:
+    """Not while it waits for one: a kill then finds a batch that was surely not sent."""
+    clock = HeldClock()
+    limiter = Limiter(running.store._database, clock, clock.in_database, key=KEY, per_minute=60)
+    number, _ = await running.claim()
+    await limiter.pause(10)
+    waiting = asyncio.create_task(limiter.acquire(BatchCall(running.id, running.run, number)))
+    await clock.asleep.wait()
+    assert (await running.jobs.earlier_tries(running.id))[number] is EarlierTry.NONE
+    clock.wake.set()
+    assert await waiting
+    assert (await running.jobs.earlier_tries(running.id))[number] is EarlierTry.PERHAPS
+
+
+async def test_a_call_that_must_not_be_made_counts_for_none(running: Running) -> None:
+    """The job was cancelled: the next caller does not wait for it."""
+    limiter = running.store.limiter(KEY, 1)
+    number, _ = await running.claim()
+    await running.jobs.move(running.id, JobEvent.CANCEL)
+    assert not await limiter.acquire(BatchCall(running.id, running.run, number))
+    assert await limiter.waiting() == 0
 
 
 async def test_each_key_has_its_own_limit(store: Store, clock: VirtualClock) -> None:

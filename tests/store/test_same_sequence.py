@@ -19,6 +19,7 @@ from bot.leads.lead import Lead
 from bot.store import Store
 from bot.store import lead_keys as keys_in_store
 from bot.store.tables import job_rows, lead_keys
+from tests.store.calls import begin_call
 from tests.store.conftest import START, OpenStore
 
 NewJob = Callable[..., Job]
@@ -109,7 +110,7 @@ async def test_a_call_on_its_way_outlives_a_cancel(store: Store, new_job: NewJob
     first, second = new_job(), new_job()
     await running(store, first, [1, 2])
     await store.jobs.claim(first.id, "R1")
-    await store.jobs.sending(first.id, "R1", 0)
+    await begin_call(store, first.id, "R1", 0)
     cancelled = await store.jobs.move(first.id, JobEvent.CANCEL)
     await confirmed(store, second, [2, 3])
     assert (await store.jobs.start(second.id, "R1")).state is JobState.CONFIRMED
@@ -208,7 +209,7 @@ async def test_who_counts_as_known(store: Store, new_job: NewJob) -> None:
 
 async def test_a_retry_is_not_named_but_counts(store: Store, new_job: NewJob) -> None:
     """Who shared the list is named, not who pressed a button of its report."""
-    parent = await sent(store, new_job(user="U1"), added(range(5)) | {5: FAILED})
+    parent = await sent(store, new_job(user="U1"), {5: FAILED} | added(range(5)))
     await sent(store, new_job(user="U2", parent=parent.id, root=parent.id), added([5]))
     found = await earlier(store, new_job(), range(7))
     assert found is not None

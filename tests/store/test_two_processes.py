@@ -11,6 +11,7 @@ from bot.adding.outcome import Outcome, RowOutcome
 from bot.adding.plan import Plan
 from bot.adding.state import JobEvent
 from bot.store import Store
+from tests.store.calls import begin_call
 from tests.store.conftest import OpenStore
 
 
@@ -23,7 +24,7 @@ async def test_no_batch_is_claimed_twice(
     async def work(store: Store) -> None:
         while (batch := await store.jobs.claim(job.id, "R1")) is not None:
             claimed.append(batch.number)
-            assert await store.jobs.sending(job.id, "R1", batch.number)
+            assert await begin_call(store, job.id, "R1", batch.number)
             ended = [RowOutcome(lead.row, Outcome.ADDED) for lead in batch.leads]
             await store.jobs.record(job.id, "R1", batch.number, ended, finished=True)
 
