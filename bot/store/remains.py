@@ -26,14 +26,16 @@ that are read in the order of the table."""
 
 async def remains(tx: AsyncConnection, job_id: str) -> Remains:
     own = job_rows.c.job_id == job_id
-    invalid = sa.select(job_rows.c.detail).where(own, job_rows.c.outcome == Outcome.INVALID, _untouched())
+    invalid = sa.select(job_rows.c.detail).where(
+        own, job_rows.c.outcome == Outcome.INVALID, _untouched(job_id)
+    )
     counted: Counter[tuple[str, ...]] = Counter()
     for detail in await tx.scalars(invalid.where(job_rows.c.detail.startswith(LACKS, autoescape=True))):
         if fields := lacking(RowOutcome(0, Outcome.INVALID, detail=detail)):
             counted[fields] += 1
     return Remains(
         ends=await _ends(tx, own),
-        untouched=await _ends(tx, own & _untouched()),
+        untouched=await _ends(tx, own & _untouched(job_id)),
         lacking=dict(counted),
         taken=await _taken(tx, job_id),
     )
@@ -102,9 +104,9 @@ async def recent(tx: AsyncConnection, team: str, channel: str, limit: int) -> li
     return [job for job in found if job is not None]
 
 
-def _untouched() -> sa.ColumnElement[bool]:
-    """The row is in no child of its job."""
-    children = sa.select(jobs.c.id).where(jobs.c.parent == job_rows.c.job_id)
+def _untouched(job_id: str) -> sa.ColumnElement[bool]:
+    """The row is in no child of this job, which is its own."""
+    children = sa.select(jobs.c.id).where(jobs.c.parent == job_id)
     taken = sa.exists().where(_child_rows.c.job_id.in_(children), _child_rows.c.row == job_rows.c.row)
     return ~taken
 
