@@ -54,6 +54,10 @@ in between. So one that may write takes the write lock when it begins.
 # What is deleted is overwritten in the file, at once (FAST would leave copies behind, in pages that were
 # split before); and pages that are free go back to the disk (dialect.give_back), which only a file that was
 # made so can do.
+# Each connection, and there are six, keeps pages of the file until its cache is full, and with a long history
+# all of them are: 1 MB each is little, and more is of no use, as a commit of any other connection empties it
+# and the kernel has the pages anyway. What a transaction has changed may take 16 MB before any of it goes to
+# the log: a page that went there early and is changed again is written twice.
 _PRAGMAS = (
     "PRAGMA auto_vacuum = INCREMENTAL",
     "PRAGMA secure_delete = ON",
@@ -61,7 +65,8 @@ _PRAGMAS = (
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -16000",  # in KiB: with the usual 2 MiB, a large job is written out twice
+    "PRAGMA cache_size = -1000",  # negative: in KiB
+    "PRAGMA cache_spill = -16000",
 )
 
 

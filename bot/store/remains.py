@@ -26,18 +26,18 @@ that are read in the order of the table."""
 
 async def remains(tx: AsyncConnection, job_id: str) -> Remains:
     own = job_rows.c.job_id == job_id
-    ends = await _ends(tx, own)
-    taken = await _taken(tx, job_id)
+    ends, taken = await _ends(tx, own), await _taken(tx, job_id)
     return Remains(
         ends=ends,
-        untouched=await _ends(tx, own & _untouched()) if taken else ends,
-        lacking=await _lacking(tx, own) if any(outcome is Outcome.INVALID for outcome, _ in ends) else {},
+        untouched=await _ends(tx, own & _untouched(job_id)) if taken else ends,
+        lacking=await _lacking(tx, job_id) if any(outcome is Outcome.INVALID for outcome, _ in ends) else {},
         taken=taken,
     )
 
 
-async def _lacking(tx: AsyncConnection, own: sa.ColumnElement[bool]) -> Lacking:
-    invalid = sa.select(job_rows.c.detail).where(own, job_rows.c.outcome == Outcome.INVALID, _untouched())
+async def _lacking(tx: AsyncConnection, job_id: str) -> Lacking:
+    of_job = job_rows.c.job_id == job_id, job_rows.c.outcome == Outcome.INVALID, _untouched(job_id)
+    invalid = sa.select(job_rows.c.detail).where(*of_job)
     counted: Counter[tuple[str, ...]] = Counter()
     for detail in await tx.scalars(invalid.where(job_rows.c.detail.startswith(LACKS, autoescape=True))):
         if fields := lacking(RowOutcome(0, Outcome.INVALID, detail=detail)):
@@ -108,9 +108,9 @@ async def recent(tx: AsyncConnection, team: str, channel: str, limit: int) -> li
     return [job for job in found if job is not None]
 
 
-def _untouched() -> sa.ColumnElement[bool]:
-    """The row is in no child of its job."""
-    children = sa.select(jobs.c.id).where(jobs.c.parent == job_rows.c.job_id)
+def _untouched(job_id: str) -> sa.ColumnElement[bool]:
+    """The row is in no child of this job, which is its own."""
+    children = sa.select(jobs.c.id).where(jobs.c.parent == job_id)
     taken = sa.exists().where(_child_rows.c.job_id.in_(children), _child_rows.c.row == job_rows.c.row)
     return ~taken
 

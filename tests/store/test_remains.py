@@ -76,6 +76,16 @@ async def test_what_children_have_taken_up(store: Store, new_job: NewJob) -> Non
     assert (await store.jobs.remains("gone")).ends == {}
 
 
+async def test_children_of_other_jobs_do_not_count(store: Store, new_job: NewJob) -> None:
+    """Rows are numbered in each list anew: a retry of one list takes nothing from another one."""
+    await parent_and_child(store, new_job)
+    other = new_job()
+    assert await store.jobs.create(other, planned(*ENDS))
+    remains = await store.jobs.remains(other.id)
+    assert remains.untouched == remains.ends
+    assert remains.lacking == {("it",): 1, ("it", "100%"): 1}
+
+
 async def test_rows_are_picked_by_what_became_of_them(store: Store, new_job: NewJob) -> None:
     """In order; and found by a part of their address in any case, where no sign has a meaning."""
     parent, child = await parent_and_child(store, new_job)

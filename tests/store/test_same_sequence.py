@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -298,6 +299,34 @@ async def test_a_draft_that_changed_is_not_narrowed(store: Store, new_job: NewJo
 
 
 # ---- how the database goes about it -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # it counts SQLite's own steps
+async def test_a_start_looks_at_no_job_that_is_over(store: Store, new_job: NewJob) -> None:
+    """It costs the same however many have gone to the sequence before."""
+    job = new_job()
+    await confirmed(store, job, [1])
+    few = await steps_of_a_start(store, job)
+    for _ in range(60):
+        await sent(store, new_job(), added([1]))
+    assert await steps_of_a_start(store, job) == few
+
+
+async def steps_of_a_start(store: Store, job: Job) -> int:
+    """Of SQLite's machine, to find out who sends beside a job, and whether it may start."""
+    steps = 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+
+    async with store._database.read() as tx:
+        driver: Any = (await tx.get_raw_connection()).driver_connection
+        await driver.set_progress_handler(step, 1)
+        assert await keys_in_store.beside(tx, job) == []
+        assert await keys_in_store.may_start(tx, job, [])
+        await driver.set_progress_handler(None, 1)
+    return steps
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # it asks for SQLite's own account

@@ -5,10 +5,12 @@ import os
 import shutil
 import signal
 import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import CannotOpenStoreError, Store, StoreBusyError
 from tests.store.conftest import OpenStore, VirtualClock
@@ -78,6 +80,22 @@ async def test_a_new_file_is_for_its_owner_alone(clock: VirtualClock, tmp_path: 
     file.chmod(0o640)
     async with Store.open(str(file), clock=clock):
         assert file.stat().st_mode & 0o777 == 0o640
+
+
+async def test_no_connection_keeps_much_of_the_file(open_store: OpenStore) -> None:
+    """Six caches that fill with the history would look like a leak; and yet little is written out early."""
+
+    async def limits(tx: AsyncConnection) -> tuple[int, int]:
+        kib = -await tx.scalar(sa.text("PRAGMA cache_size"))
+        page = await tx.scalar(sa.text("PRAGMA page_size"))
+        return kib, await tx.scalar(sa.text("PRAGMA cache_spill")) * page // 1024
+
+    async with open_store(owner=True) as store, AsyncExitStack() as stack:
+        database = store._database
+        pool = [await stack.enter_async_context(database.read()) for _ in range(4)]
+        found = [await limits(tx) for tx in pool]
+        found += [await database.reading(limits), await database.writing(limits)]
+    assert all(size <= 1_000 and spill > 15_000 for size, spill in found)
 
 
 async def test_writers_are_served_one_by_one(open_store: OpenStore) -> None:
