@@ -9,13 +9,11 @@ from bot.adding.job import Job
 from bot.adding.plan import Plan
 from bot.adding.same_list import Fingerprint
 from bot.adding.state import ENDED, JobState
-from bot.store import audit, batches, dialect, lifecycle, unseen
+from bot.store import audit, batches, bits, dialect, lifecycle, unseen
 from bot.store.engine import Database
 from bot.store.job_pages import encoded
+from bot.store.place import PLACE
 from bot.store.tables import job_rows, jobs
-
-AT_ONCE = 5_000
-"""Rows written in one transaction: about a tenth of a second that other writers wait."""
 
 
 async def create(database: Database, job: Job, plan: Plan) -> bool:
@@ -24,7 +22,7 @@ async def create(database: Database, job: Job, plan: Plan) -> bool:
     Raises:
         NothingToDoError: it is a retry, and another one is sending some of its rows, or will.
     """
-    if len(plan.rows) > AT_ONCE:
+    if len(plan.rows) > bits.AT_ONCE:
         return await _create_large(database, job, plan)
     fingerprint = Fingerprint()
     tables = await encoded(job.id, job.team, plan.rows, fingerprint)  # first: other writers wait less
@@ -47,12 +45,7 @@ async def _create_large(database: Database, job: Job, plan: Plan) -> bool:
         await lifecycle.insert(tx, unseen.disguised(job), len(plan.rows), fingerprint="")
         await batches.insert(tx, job.id, job.team, plan)
     fingerprint = Fingerprint()
-    for start in range(0, len(plan.rows), AT_ONCE):
-        within = range(start, min(start + AT_ONCE, len(plan.rows)))
-        bit = await encoded(job.id, job.team, plan.rows, fingerprint, within)
-        for table, pages in bit.items():
-            async with database.write() as tx:
-                await dialect.insert_pages(tx, table, pages)
+    await bits.write(database, job.id, job.team, plan.rows, fingerprint)
     async with database.write() as tx:
         if not await unseen.reveal(tx, job, str(fingerprint)):
             return False
@@ -78,7 +71,7 @@ async def _check_free(tx: AsyncConnection, child: Job) -> None:
         raise NothingToDoError("These leads were just deleted. Share the list again to retry.")
     mine, theirs = job_rows.alias("mine"), job_rows.alias("theirs")
     of_the_chain = (jobs.c.root == child.root) & jobs.c.parent.is_not(None) & (jobs.c.id != child.id)
-    retries = sa.select(jobs.c.id).where(of_the_chain, jobs.c.state.not_in(ENDED))
+    retries = sa.select(PLACE).where(of_the_chain, jobs.c.state.not_in(ENDED))
     shared = mine.c.job_id == child.id, theirs.c.job_id.in_(retries), mine.c.row == theirs.c.row
     if await tx.scalar(sa.select(sa.exists().where(*shared))):
         raise NothingToDoError("Some of these are being retried. Try again when that has ended.")

@@ -15,7 +15,7 @@ Tables = Mapping[sa.Table, Sequence[dialect.Page]]
 
 
 async def encoded(
-    job_id: str,
+    place: str,
     team: str,
     planned: Sequence[JobRow],
     fingerprint: Fingerprint,
@@ -24,8 +24,8 @@ async def encoded(
     """The pages of both tables; lets others have the event loop after each.
 
     Args:
-        job_id: whose rows they are.
-        team: that job's.
+        place: under which id they will stand.
+        team: that of their job.
         planned: its rows; each is asked for once, as it may be made only then.
         fingerprint: gets the leads added.
         within: which of the rows, by index; None for all.
@@ -35,7 +35,7 @@ async def encoded(
     places = range(len(planned)) if within is None else within
     for start in range(places.start, places.stop, rows.PAGE):
         some = planned[start : min(start + rows.PAGE, places.stop)]
-        pages.append(rows.encoded(job_id, team, some))
-        keys.append(lead_keys.encoded(job_id, team, some, fingerprint))
+        pages.append(rows.encoded(place, team, some))
+        keys.append(lead_keys.encoded(place, team, some, fingerprint))
         await asyncio.sleep(0)
     return {job_rows: pages, lead_key_rows: list(filter(None, keys))}
