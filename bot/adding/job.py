@@ -109,6 +109,7 @@ class Job:
     continues: the job whose result file this list is, corrected; None for any other.
     left_out: rows of the list that are none of the job's, because somebody chose to send the new leads only.
     purged_at: from when its leads are deleted; None while they are kept. Its counts stay.
+    removals: how often somebody was removed from it: rows that were read before may still name them.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Job:
     continues: str | None = None
     left_out: int = 0
     purged_at: datetime | None = None
+    removals: int = 0
 
     @property
     def terms(self) -> str:

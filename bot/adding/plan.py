@@ -1,14 +1,13 @@
 """From a reading to the rows of a job: what each row is at the start, and which call takes it along."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import overload
 
 from bot.adding.needs import NEEDS_NOTHING, Needs
 from bot.adding.outcome import Outcome, RowOutcome
 from bot.adding.reconcile import EarlierTry
-from bot.adding.refusal import lacking
 from bot.leads.lead import Lead
 from bot.leads.lead_rows import numbers_of
 from bot.leads.reading import Reading
@@ -130,31 +129,6 @@ class PlannedRows(Sequence[JobRow]):
             place -= len(group)
             first += -(-len(group) // self._batch_size)
         raise IndexError(place)
-
-
-def planned_anew(rows: Sequence[JobRow], batch_size: int, needs: Needs) -> Plan:
-    """The rows of a draft for another sequence: only who lacks what it needs may be another one."""
-    leads = [row.lead for row in rows if row.lead and (_waits(row) or lacking(row.outcome))]
-    ready, unfit = needs.divided(leads)
-    anew: dict[int, tuple[int, RowOutcome]] = {}
-    count = 0
-    for group in (ready, unfit):
-        for batch in batches(group, batch_size):
-            for lead in batch:
-                ended = needs.invalid(lead) if group is unfit else RowOutcome(lead.row, Outcome.NOT_SENT)
-                anew[lead.row] = count, ended
-            count += 1
-    return Plan(
-        rows=tuple(
-            replace(row, batch=anew[row.row][0], outcome=anew[row.row][1]) if row.row in anew else row
-            for row in rows
-        ),
-        earlier_tries=(EarlierTry.NONE,) * count,
-    )
-
-
-def _waits(row: JobRow) -> bool:
-    return row.outcome.outcome is Outcome.NOT_SENT
 
 
 def _known_ends(reading: Reading) -> Iterator[tuple[int, RowOutcome]]:

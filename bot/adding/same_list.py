@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
+from bot.adding.kept_rows import ChangedRows
 from bot.adding.plan import JobRow, Plan
 from bot.adding.reconcile import EarlierTry
 from bot.leads.lead import LeadKey
@@ -102,6 +103,6 @@ def only_new(rows: Sequence[JobRow], known: AbstractSet[int], batch_size: int) -
         known: numbers of rows whose leads are in already.
         batch_size: leads per call, at most.
     """
-    left = [row for row in rows if row.lead is not None and row.row not in known]
-    placed = tuple(replace(row, batch=place // batch_size) for place, row in enumerate(left))
-    return Plan(placed, (EarlierTry.NONE,) * -(-len(placed) // batch_size))
+    left = [place for place, row in enumerate(rows) if row.lead is not None and row.row not in known]
+    placed = ChangedRows(rows, left, lambda place, row: replace(row, batch=place // batch_size))
+    return Plan(placed, (EarlierTry.NONE,) * -(-len(left) // batch_size))

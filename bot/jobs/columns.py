@@ -129,7 +129,7 @@ class Columns:
         planned = await asyncio.to_thread(plan, reading, self.batch_size, needs)
         assumed = (*_about_the_file(offer), *reading.assumptions)
         try:
-            await self.jobs.replan(job.id, planned, columns, assumed)
+            await self.jobs.replan(job, planned, columns, assumed)
         except IllegalTransitionError:
             raise _too_late(await self.jobs.get(job.id) or job) from None
         await self.mappings.remember(job.team, fingerprint(job.header), columns)
@@ -193,6 +193,8 @@ def _about_the_file(offer: Offer) -> list[str]:
 
 def _too_late(job: Job) -> NothingToDoError:
     match job.state:
+        case JobState.DRAFT if job.intake is Intake.FILE:
+            return NothingToDoError("This list was changed in the same moment. Choose its columns once more.")
         case JobState.DRAFT:
             return NothingToDoError("Only a shared file has columns to change.")
         case JobState.CANCELLED:

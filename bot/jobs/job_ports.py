@@ -98,15 +98,14 @@ class JobStore(SameSequenceStore, Protocol):
             plan: its rows as they are for that sequence; None where nothing changes about them.
 
         Raises IllegalTransitionError, with nothing written, where it is no draft any more, or where there is
-        a plan and the draft's columns have changed since.
+        a plan and the draft's columns have changed since, or somebody was removed from it.
         """
 
-    async def replan(
-        self, job_id: str, plan: Plan, columns: ColumnMapping, assumptions: Sequence[str]
-    ) -> None:
+    async def replan(self, job: Job, plan: Plan, columns: ColumnMapping, assumptions: Sequence[str]) -> None:
         """Replace a draft's rows and batches by those of the same list, read with these columns.
 
-        Raises IllegalTransitionError, with nothing written, where it is no draft any more.
+        Raises IllegalTransitionError, with nothing written, where it is no draft any more, or somebody was
+        removed from it since it was read.
         """
 
     async def place_in_thread(self, job_id: str, thread_ts: str) -> None:

@@ -10,6 +10,7 @@ from bot.adding.job import Job
 from bot.adding.same_list import only_new
 from bot.adding.state import JobState
 from bot.jobs.job_ports import JobStore
+from bot.jobs.keeping import kept_rows
 from bot.jobs.lookup import job_of_team
 from bot.jobs.ports import Dispatcher, JobThread
 from bot.jobs.target import Targets
@@ -61,7 +62,7 @@ class NewLeads:
 
     async def _narrow(self, job: Job, by: str) -> Job:
         known = await self.jobs.known_rows(job)
-        rows = [row async for row in self.jobs.rows(job.id)]
+        rows = await kept_rows(self.jobs, job.id)
         plan = await asyncio.to_thread(only_new, rows, known, self.batch_size)
         if not plan.rows:
             raise NothingToDoError("Nobody in this list is new by now.")

@@ -7,11 +7,13 @@ from bot.adding.catalogue import Sequence
 from bot.adding.errors import IllegalTransitionError, NothingToDoError
 from bot.adding.job import Alias, Intake, Job, Options
 from bot.adding.needs import Needs
-from bot.adding.plan import Plan, planned_anew
+from bot.adding.plan import Plan
+from bot.adding.replanning import planned_anew
 from bot.adding.sequence_errors import SequenceClosedError
 from bot.adding.state import JobState
 from bot.jobs.catalogue import Catalogue
 from bot.jobs.job_ports import JobStore
+from bot.jobs.keeping import kept_rows
 from bot.jobs.lookup import job_of_team
 from bot.jobs.ports import JobThread
 from bot.jobs.telling import show
@@ -118,5 +120,5 @@ class Targets:
         """None where the sequence makes no difference to the rows."""
         if not needs.fields and job.sequence_id is None:
             return None
-        rows = [row async for row in self.jobs.rows(job.id)]
+        rows = await kept_rows(self.jobs, job.id)
         return await asyncio.to_thread(planned_anew, rows, self.batch_size, needs)

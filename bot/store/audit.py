@@ -14,6 +14,7 @@ from bot.adding.job import Alias, Job
 from bot.adding.overrides import Override, in_api_order
 from bot.store.columns import storable
 from bot.store.engine import Database
+from bot.store.place import place_of
 from bot.store.tables import audit, job_rows
 from bot.store.uncut import all_uncut
 
@@ -58,7 +59,7 @@ async def append(tx: AsyncConnection, entry: AuditEntry) -> None:
 
 async def append_of_job(tx: AsyncConnection, at: datetime, user: str, deed: Deed, job: Job) -> None:
     """What somebody did to a job, with how many leads it has."""
-    of_the_job = job_rows.c.job_id == job.id, job_rows.c.batch.is_not(None)
+    of_the_job = job_rows.c.job_id == place_of(job.id), job_rows.c.batch.is_not(None)
     leads = await tx.scalar(sa.select(sa.func.count()).select_from(job_rows).where(*of_the_job))
     await append(
         tx,

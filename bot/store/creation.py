@@ -10,13 +10,11 @@ from bot.adding.outcome import Outcome
 from bot.adding.plan import Plan
 from bot.adding.same_list import Fingerprint
 from bot.adding.state import ENDED, JobState
-from bot.store import audit, batches, dialect, lifecycle, unseen
+from bot.store import audit, batches, bits, dialect, lifecycle, unseen
 from bot.store.engine import Database
 from bot.store.job_pages import encoded
+from bot.store.place import PLACE
 from bot.store.tables import job_rows, jobs
-
-AT_ONCE = 5_000
-"""Rows written in one transaction: about a tenth of a second that other writers wait."""
 
 
 async def create(database: Database, job: Job, plan: Plan) -> bool:
@@ -25,7 +23,7 @@ async def create(database: Database, job: Job, plan: Plan) -> bool:
     Raises:
         NothingToDoError: it is a retry, and another one is sending some of its rows, or will.
     """
-    if len(plan.rows) > AT_ONCE:
+    if len(plan.rows) > bits.AT_ONCE:
         return await _create_large(database, job, plan)
     fingerprint = Fingerprint()
     tables = await encoded(job.id, job.team, plan.rows, fingerprint)  # first: other writers wait less
@@ -48,12 +46,7 @@ async def _create_large(database: Database, job: Job, plan: Plan) -> bool:
         await lifecycle.insert(tx, unseen.disguised(job), len(plan.rows), fingerprint="")
         await batches.insert(tx, job.id, job.team, plan)
     fingerprint = Fingerprint()
-    for start in range(0, len(plan.rows), AT_ONCE):
-        within = range(start, min(start + AT_ONCE, len(plan.rows)))
-        bit = await encoded(job.id, job.team, plan.rows, fingerprint, within)
-        for table, pages in bit.items():
-            async with database.write() as tx:
-                await dialect.insert_pages(tx, table, pages)
+    await bits.write(database, job.id, job.team, plan.rows, fingerprint)
     async with database.write() as tx:
         if not await unseen.reveal(tx, job, str(fingerprint)):
             return False
@@ -78,7 +71,7 @@ async def _check_free(tx: AsyncConnection, child: Job) -> None:
     if await tx.scalar(sa.select(purged)):
         raise NothingToDoError("These leads were just deleted. Share the list again to retry.")
     mine, theirs = job_rows.alias("mine"), job_rows.alias("theirs")
-    others = sa.select(jobs.c.id).where(jobs.c.root == child.root, jobs.c.id != child.id)
+    others = sa.select(PLACE).where(jobs.c.root == child.root, jobs.c.id != child.id)
     of_the_chain = mine.c.job_id == child.id, mine.c.row == theirs.c.row
     under_way = theirs.c.job_id.in_(others.where(jobs.c.parent.is_not(None), jobs.c.state.not_in(ENDED)))
     if await tx.scalar(sa.select(sa.exists().where(*of_the_chain, under_way))):

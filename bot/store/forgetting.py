@@ -15,7 +15,7 @@ from bot.adding.reconcile import EarlierTry
 from bot.adding.same_list import key_number
 from bot.adding.state import ENDED, JobState
 from bot.leads.person import Person
-from bot.store import dialect
+from bot.store import dialect, unseen
 from bot.store.engine import Database
 from bot.store.named import holds
 from bot.store.purge import FEW
@@ -27,6 +27,8 @@ REMOVED_UNCLEAR = "removed on request while it was being sent; it may be in"
 
 _AT_ONCE = 200
 """Rows blanked in one statement's worth of parameters."""
+
+_Rows = Sequence[sa.Row[*tuple[object, ...]]]
 
 _TEXTS_OF_JOB = jobs.c.name, jobs.c.header, jobs.c.assumptions, jobs.c.columns, jobs.c.mailboxes, jobs.c.data
 
@@ -65,10 +67,14 @@ class Forgetting:
         """The ids of the jobs of all workspaces that may hold something of the person, oldest first."""
         keys = list(map(key_number, person.keys))
         theirs = sa.select(lead_keys.c.job_id).where(lead_keys.c.key.in_(keys))
-        of_rows = sa.select(job_rows.c.job_id).where(_row_may_name(person))
+        places = theirs.union(sa.select(job_rows.c.job_id).where(_row_may_name(person)))
         about = sa.or_(*(holds(column, person) for column in _TEXTS_OF_JOB))
-        found = jobs.c.id.in_(theirs) | jobs.c.id.in_(of_rows) | about
-        query = sa.select(jobs.c.id).where(found).order_by(jobs.c.created_at, jobs.c.id)
+        found = jobs.c.id.in_(places) | jobs.c.rows_under.in_(places) | about
+        query = (
+            sa.select(jobs.c.id)
+            .where(found, jobs.c.id.not_in(unseen.IN_FORCE))
+            .order_by(jobs.c.created_at, jobs.c.id)
+        )
         async with self._database.read() as tx:
             return list(await tx.scalars(query))
 
@@ -104,23 +110,15 @@ class Forgetting:
 async def _remove_from(
     tx: AsyncConnection, job: sa.Row[*tuple[object, ...]], person: Person
 ) -> Removed | None:
-    by_key = lead_keys.c.job_id == job.id, lead_keys.c.key.in_(list(map(key_number, person.keys)))
-    theirs = set(await tx.scalars(sa.select(lead_keys.c.row).where(*by_key)))
-    named = _row_may_name(person) | job_rows.c.row.in_(theirs)
-    found = (await tx.execute(sa.select(job_rows).where(job_rows.c.job_id == job.id, named))).all()
-    own = [row for row in found if row.row in theirs or _is_theirs(row, person)]
-    others = [row for row in found if row not in own and person.is_named_in_any(_texts_of(row))]
     held = await _held(tx, job)
-    for row in own:
-        await _update(tx, row, _blank(row, job.state, held))
-    for row in others:
-        await _update(tx, row, _without(row, person))
-    await _remove_keys(tx, job.id, [row.row for row in own])
+    own, others = await _remove_rows(tx, job, job.rows_under or job.id, held, person)
+    if job.rows_under:  # what stood here has given way to other rows, and may not be deleted yet
+        await _remove_rows(tx, job, job.id, held, person)
     about = _about(job, person)
-    if about:
-        await tx.execute(sa.update(jobs).where(jobs.c.id == job.id).values(**about))
     if not own and not others and not about:
         return None
+    anew = {**about, "removals": job.removals + 1}
+    await tx.execute(sa.update(jobs).where(jobs.c.id == job.id).values(**anew))
     if own and job.row_count < FEW:  # who knows the others could try out who was left
         known = {"fingerprint": f"forgotten:{job.id}"}
         await tx.execute(sa.update(jobs).where(jobs.c.id == job.id).values(**known))
@@ -135,6 +133,28 @@ async def _remove_from(
         under_way=sum(_is_under_way(row, job.state, held) for row in own),
         also=_also(own, person),
     )
+
+
+async def _remove_rows(
+    tx: AsyncConnection,
+    job: sa.Row[*tuple[object, ...]],
+    place: str,
+    held: Mapping[int, bool],
+    person: Person,
+) -> tuple[_Rows, _Rows]:
+    """From the rows under an id; those that were the person's, and others that named the person."""
+    by_key = lead_keys.c.job_id == place, lead_keys.c.key.in_(list(map(key_number, person.keys)))
+    theirs = set(await tx.scalars(sa.select(lead_keys.c.row).where(*by_key)))
+    named = _row_may_name(person) | job_rows.c.row.in_(theirs)
+    found = (await tx.execute(sa.select(job_rows).where(job_rows.c.job_id == place, named))).all()
+    own = [row for row in found if row.row in theirs or _is_theirs(row, person)]
+    others = [row for row in found if row not in own and person.is_named_in_any(_texts_of(row))]
+    for row in own:
+        await _update(tx, row, _blank(row, job.state, held))
+    for row in others:
+        await _update(tx, row, _without(row, person))
+    await _remove_keys(tx, place, [row.row for row in own])
+    return own, others
 
 
 def _also(rows: Sequence[sa.Row[*tuple[object, ...]]], person: Person) -> frozenset[str]:
@@ -216,10 +236,10 @@ async def _update(
     await tx.execute(sa.update(job_rows).where(*its_own).values(**values))
 
 
-async def _remove_keys(tx: AsyncConnection, job_id: str, rows: Sequence[int]) -> None:
+async def _remove_keys(tx: AsyncConnection, place: str, rows: Sequence[int]) -> None:
     for start in range(0, len(rows), _AT_ONCE):
         some = rows[start : start + _AT_ONCE]
-        statement = sa.delete(lead_keys).where(lead_keys.c.job_id == job_id, lead_keys.c.row.in_(some))
+        statement = sa.delete(lead_keys).where(lead_keys.c.job_id == place, lead_keys.c.row.in_(some))
         await tx.execute(statement)
 
 

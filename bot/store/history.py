@@ -23,6 +23,7 @@ from bot.leads.person import Person
 from bot.store import lifecycle, messages, rows
 from bot.store.engine import Database
 from bot.store.named import holds
+from bot.store.place import PLACE, place_of
 from bot.store.tables import job_rows, jobs, lead_keys
 from bot.store.uncut import all_uncut
 
@@ -121,7 +122,7 @@ async def _places_of_lead(
     keys = [key_number(key) for key in keys_of_lead(email, linkedin_url)]
     query = (
         sa.select(jobs.c.created_at, jobs.c.id, lead_keys.c.row)
-        .select_from(jobs.join(lead_keys, lead_keys.c.job_id == jobs.c.id))
+        .select_from(jobs.join(lead_keys, lead_keys.c.job_id == PLACE))
         .where(jobs.c.team == team, lead_keys.c.key.in_(keys))
     )
     return {_Place(*place) for place in await tx.execute(query)}
@@ -131,7 +132,7 @@ async def _places_in_cells(tx: AsyncConnection, team: str, person: Person) -> se
     """Rows that were invalid or duplicate from the start, so that they are no leads, but name the person."""
     query = (
         sa.select(jobs.c.created_at, jobs.c.id, job_rows.c.row, job_rows.c.cells)
-        .select_from(jobs.join(job_rows, job_rows.c.job_id == jobs.c.id))
+        .select_from(jobs.join(job_rows, job_rows.c.job_id == PLACE))
         .where(jobs.c.team == team, job_rows.c.outcome.in_([Outcome.INVALID, Outcome.DUPLICATE]))
         .where(job_rows.c.batch.is_(None), holds(job_rows.c.cells, person))
     )
@@ -141,7 +142,7 @@ async def _places_in_cells(tx: AsyncConnection, team: str, person: Person) -> se
 
 async def _lead_seen(tx: AsyncConnection, job_id: str, number: int) -> LeadSeen | None:
     job = await lifecycle.find(tx, jobs.c.id == job_id)
-    its_row = job_rows.c.job_id == job_id, job_rows.c.row == number
+    its_row = job_rows.c.job_id == place_of(job_id), job_rows.c.row == number
     row = (await tx.execute(sa.select(job_rows).where(*its_row))).first()
     return LeadSeen(job, rows.job_row(row).outcome, await _ts(tx, job)) if job and row else None
 

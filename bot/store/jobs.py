@@ -1,6 +1,7 @@
 """Jobs, their batches, rows and messages. Implements the JobStore port: each method is one transaction.
 
-The statements stand in `lifecycle`, `batches`, `rows`, `lead_keys`, `messages` and others, as functions on an
+So it seems to everybody else, even where a lot of rows are written in several (`creation`, `replacing`). The
+statements stand in `lifecycle`, `batches`, `rows`, `lead_keys`, `messages` and others, as functions on an
 open transaction.
 """
 
@@ -17,13 +18,13 @@ from bot.adding.plan import JobRow, Plan
 from bot.adding.reconcile import EarlierTry
 from bot.adding.remedies import Remains
 from bot.adding.report import Tally
-from bot.adding.same_list import Earlier, Fingerprint
+from bot.adding.same_list import Earlier
 from bot.adding.state import UNFINISHED, JobEvent, JobState
 from bot.jobs.job_ports import Batch
 from bot.jobs.ports import Clock
-from bot.store import audit, batches, creation, dialect, lead_keys, lifecycle, messages, remains, rows
+from bot.store import audit, batches, creation, lead_keys, lifecycle, messages, remains, rows
 from bot.store.engine import Database
-from bot.store.job_pages import Tables, encoded
+from bot.store.replacing import new_rows
 from bot.store.tables import jobs
 from bot.store.uncut import all_uncut
 
@@ -79,23 +80,19 @@ class Jobs:
     async def choose_sequence(
         self, job: Job, alias: Alias, sequence_name: str = "", plan: Plan | None = None
     ) -> None:
-        tables = await encoded(job.id, job.team, plan.rows, Fingerprint()) if plan else {}
-        async with self._database.write() as tx:
-            await lifecycle.choose_sequence(tx, job, alias, sequence_name, same_columns=plan is not None)
-            if plan:
-                await _replace_rows(tx, job, plan, tables)
+        if plan is None:
+            async with self._database.write() as tx:
+                await lifecycle.choose_sequence(tx, job, alias, sequence_name, same_rows=False)
+            return
+        async with new_rows(self._database, job, plan) as (tx, new):
+            await new.come_into_force(tx)
+            await lifecycle.choose_sequence(tx, job, alias, sequence_name, same_rows=True)
 
-    async def replan(
-        self, job_id: str, plan: Plan, columns: ColumnMapping, assumptions: Sequence[str]
-    ) -> None:
-        job = await self.get(job_id)
-        team = job.team if job else ""
-        fingerprint = Fingerprint()
-        tables = await encoded(job_id, team, plan.rows, fingerprint)
-        async with self._database.write() as tx:
-            count = len(plan.rows)
-            job = await lifecycle.change_columns(tx, job_id, columns, assumptions, (count, str(fingerprint)))
-            await _replace_rows(tx, job, plan, tables)
+    async def replan(self, job: Job, plan: Plan, columns: ColumnMapping, assumptions: Sequence[str]) -> None:
+        async with new_rows(self._database, job, plan) as (tx, new):
+            fingerprint = await new.come_into_force(tx)
+            rows = len(plan.rows), fingerprint
+            await lifecycle.change_columns(tx, job, columns, assumptions, rows)
 
     async def place_in_thread(self, job_id: str, thread_ts: str) -> None:
         await self._database.writing(lambda tx: lifecycle.place_in_thread(tx, job_id, thread_ts))
@@ -130,12 +127,11 @@ class Jobs:
             return await lead_keys.known_rows(tx, job)
 
     async def narrow(self, job: Job, plan: Plan, left_out: int, *, by: str) -> Job:
-        tables = await encoded(job.id, job.team, plan.rows, Fingerprint())
-        async with self._database.write() as tx:
+        async with new_rows(self._database, job, plan) as (tx, new):
+            await new.come_into_force(tx)
             confirmed = await lifecycle.narrow(tx, job, len(plan.rows), left_out)
-            await _replace_rows(tx, job, plan, tables)
             await audit.append_of_job(tx, self._clock.now(), by, creation.deed_of_adding(job), confirmed)
-            return confirmed
+        return confirmed
 
     # ---- a run and its batches ----------------------------------------------------------------------
 
@@ -244,14 +240,6 @@ class Jobs:
 
     async def keep_message(self, job_id: str, kind: str, ts: str) -> None:
         await self._database.writing(lambda tx: messages.keep_message(tx, job_id, kind, ts))
-
-
-async def _replace_rows(tx: AsyncConnection, job: Job, plan: Plan, tables: Tables) -> None:
-    for part in (batches, rows, lead_keys):
-        await part.clear(tx, job.id)
-    await batches.insert(tx, job.id, job.team, plan)
-    for table, pages in tables.items():
-        await dialect.insert_pages(tx, table, pages)
 
 
 def _deed(before: Job, event: JobEvent) -> Deed | None:

@@ -16,27 +16,24 @@ from bot.adding.same_list import Earlier, Fingerprint, key_number
 from bot.adding.state import TRANSITIONS, UNFINISHED, JobEvent, JobState
 from bot.store import dialect, lifecycle
 from bot.store.dialect import Page
+from bot.store.place import PLACE, place_of
 from bot.store.tables import BatchState, batches, job_rows, jobs, lead_keys
 
 _mine, _theirs = lead_keys.alias("mine"), lead_keys.alias("theirs")
 _not_sent = job_rows.c.outcome == Outcome.NOT_SENT
 
 
-def encoded(job_id: str, team: str, some: Sequence[JobRow], fingerprint: Fingerprint) -> Page:
-    """The keys of a page of rows as the database takes them; its leads are added to the fingerprint."""
+def encoded(place: str, team: str, some: Sequence[JobRow], fingerprint: Fingerprint) -> Page:
+    """The keys of a page of rows, to stand under that id; its leads are added to the fingerprint."""
     page: list[dict[str, object]] = []
     for row in some:
         if row.lead is not None:
             fingerprint.add(row.lead.keys)
             page += (
-                {"job_id": job_id, "key": key, "row": row.row, "team": team}
+                {"job_id": place, "key": key, "row": row.row, "team": team}
                 for key in {key_number(key) for key in row.lead.keys}
             )
     return page
-
-
-async def clear(tx: AsyncConnection, job_id: str) -> None:
-    await tx.execute(sa.delete(lead_keys).where(lead_keys.c.job_id == job_id))
 
 
 # ---- jobs that send at the same time ----------------------------------------------------------------
@@ -91,7 +88,8 @@ async def earlier(tx: AsyncConnection, job_id: str) -> Earlier | None:
     job = lifecycle.job_of(found)
     pairs = await _pairs(tx, job_id, _of_earlier(job))
     seen, known = await _counts(tx, pairs)
-    leads = await tx.scalar(sa.select(sa.func.count()).where(job_rows.c.job_id == job_id, _not_sent)) or 0
+    own = job_rows.c.job_id == place_of(job_id)
+    leads = await tx.scalar(sa.select(sa.func.count()).where(own, _not_sent)) or 0
     same = await lifecycle.latest(tx, _of_earlier(job) & (jobs.c.fingerprint == found.fingerprint))
     named, shared = (same, leads) if same or not seen else await _most_alike(tx, pairs)
     if named is None:
@@ -173,9 +171,15 @@ async def _pairs(tx: AsyncConnection, job_id: str, others: sa.ColumnElement[bool
     """The job's leads, each beside the same person in another job, once however many keys they share."""
     mine, theirs = await _size(tx, jobs.c.id == job_id), await _size(tx, others)
     return (
-        sa.select(_mine.c.row, _theirs.c.job_id, _theirs.c.row.label("their_row"), jobs.c.state)
+        sa.select(
+            _mine.c.row,
+            jobs.c.id.label("job_id"),
+            _theirs.c.job_id.label("place"),
+            _theirs.c.row.label("their_row"),
+            jobs.c.state,
+        )
         .distinct()
-        .where(others, _theirs.c.job_id == jobs.c.id, _mine.c.job_id == job_id)
+        .where(others, _theirs.c.job_id == PLACE, _mine.c.job_id == place_of(job_id))
         .where(_same_person(mine_first=mine.rows * theirs.jobs < theirs.rows))
         .cte("pairs")
         .prefix_with("MATERIALIZED")  # first who is the same, which is quick; only then what became of them
@@ -196,4 +200,4 @@ def _with_ends(pairs: sa.CTE) -> sa.Join:
 
 
 def _row_of(pairs: sa.CTE) -> sa.ColumnElement[bool]:
-    return (job_rows.c.job_id == pairs.c.job_id) & (job_rows.c.row == pairs.c.their_row)
+    return (job_rows.c.job_id == pairs.c.place) & (job_rows.c.row == pairs.c.their_row)

@@ -73,13 +73,13 @@ async def start(tx: AsyncConnection, job_id: str, run: str) -> Job:
 
 
 async def choose_sequence(
-    tx: AsyncConnection, seen: Job, alias: Alias, sequence_name: str, *, same_columns: bool
+    tx: AsyncConnection, seen: Job, alias: Alias, sequence_name: str, *, same_rows: bool
 ) -> None:
     job = await locked(tx, seen.id)
     if job.state is not JobState.DRAFT:
         raise IllegalTransitionError(f"a {job.state} job does not change its sequence")
-    if same_columns and job.columns != seen.columns:
-        raise IllegalTransitionError("the columns have changed meanwhile")
+    if same_rows and (job.columns, job.removals) != (seen.columns, seen.removals):
+        raise IllegalTransitionError("the rows have changed meanwhile")
     # What an alias gave by default goes with that alias when another one is chosen.
     asked_for = job.options if job.sequence_id is None else Options(job.options.overrides)
     await _update(
@@ -107,19 +107,20 @@ async def narrow(tx: AsyncConnection, job: Job, row_count: int, left_out: int) -
 
 async def change_columns(
     tx: AsyncConnection,
-    job_id: str,
+    seen: Job,
     columns: ColumnMapping,
     assumptions: Sequence[str],
     rows: tuple[int, str],
-) -> Job:
+) -> None:
     """Write down what a draft's list is, read with other columns; `rows`: how many, and their fingerprint."""
-    job = await locked(tx, job_id)
+    job = await locked(tx, seen.id)
     if job.state is not JobState.DRAFT:
         raise IllegalTransitionError(f"a {job.state} job does not change its columns")
+    if job.removals != seen.removals:
+        raise IllegalTransitionError("the rows have changed meanwhile")
     row_count, fingerprint = rows
     anew = {"assumptions": assumptions, "row_count": row_count, "fingerprint": fingerprint}
-    await _update(tx, job_id, **anew, **_columns(columns))
-    return job
+    await _update(tx, job.id, **anew, **_columns(columns))
 
 
 async def place_in_thread(tx: AsyncConnection, job_id: str, thread_ts: str) -> None:
@@ -175,6 +176,7 @@ def _values(job: Job) -> dict[str, object]:
         "approved_by": job.approved_by,
         "continues": job.continues,
         "left_out": job.left_out,
+        "removals": job.removals,
     }
 
 
@@ -220,4 +222,5 @@ def job_of(row: sa.Row[*tuple[object, ...]]) -> Job:
         continues=row.continues,
         left_out=row.left_out,
         purged_at=row.purged_at,
+        removals=row.removals,
     )

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adding.job import Job
 from bot.adding.state import ENDED, JobState
-from bot.store import dialect, lifecycle, rows
+from bot.store import bits, dialect, lifecycle, rows
 from bot.store.engine import Database
 from bot.store.tables import BatchState, batches, deliveries, job_rows, jobs, lead_keys
 from bot.store.uncut import all_uncut
@@ -57,6 +57,7 @@ class Purge:
         async with self._database.write() as tx:
             if not await _may_be_sealed(tx, root, counts.keys(), even_untold=even_untold):
                 return False
+            await _seal_successors(tx, root, at)
             for job_id, ends in counts.items():
                 await tx.execute(_sealing(job_id, ends, at))
             return True
@@ -127,6 +128,15 @@ def _sealing(job_id: str, ends: Sequence[tuple[str, str, int]], at: datetime) ->
     )
 
 
+async def _seal_successors(tx: AsyncConnection, root: str, at: datetime) -> None:
+    """The rows of some jobs stand elsewhere: they go as if they stood with the job."""
+    chain = jobs.c.root == root
+    elsewhere = sa.select(jobs.c.rows_under).where(chain, jobs.c.rows_under.is_not(None))
+    places = list(await tx.scalars(elsewhere))
+    await tx.execute(sa.update(jobs).where(jobs.c.id.in_(places)).values(counts=[], purged_at=at))
+    await tx.execute(sa.update(jobs).where(chain).values(rows_under=None))
+
+
 async def _next_portion(tx: AsyncConnection) -> tuple[sa.Table, sa.ColumnElement[bool]] | None:
     """Some rows of a sealed job."""
     for part in _PARTS:
@@ -134,17 +144,8 @@ async def _next_portion(tx: AsyncConnection) -> tuple[sa.Table, sa.ColumnElement
         sealed = sa.select(jobs.c.id).where(jobs.c.purged_at.is_not(None), left).limit(1)
         job_id = await tx.scalar(sealed)
         if job_id is not None:
-            return part, await _some_of(tx, part, job_id)
+            return part, await bits.some_of(tx, part, job_id, PORTION)
     return None
-
-
-async def _some_of(tx: AsyncConnection, part: sa.Table, job_id: str) -> sa.ColumnElement[bool]:
-    """The first rows of a job, in the order of the table's key."""
-    place = part.c[{job_rows: "row", lead_keys: "key", batches: "number"}[part]]
-    query = sa.select(place).where(part.c.job_id == job_id).order_by(place).offset(PORTION - 1).limit(1)
-    last = await tx.scalar(query)
-    its_own = part.c.job_id == job_id
-    return its_own if last is None else its_own & (place <= last)
 
 
 async def _keys(tx: AsyncConnection, which: sa.ColumnElement[bool]) -> list[str]:

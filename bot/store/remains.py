@@ -13,6 +13,7 @@ from bot.adding.refusal import LACKS, lacking
 from bot.adding.remedies import Ends, Lacking, Remains
 from bot.leads.email_address import email_key
 from bot.store import lifecycle, rows
+from bot.store.place import PLACE, place_of
 from bot.store.tables import job_rows, jobs
 
 _KIND = job_rows.c.outcome, job_rows.c.reasons
@@ -25,7 +26,7 @@ that are read in the order of the table."""
 
 
 async def remains(tx: AsyncConnection, job_id: str) -> Remains:
-    own = job_rows.c.job_id == job_id
+    own = job_rows.c.job_id == place_of(job_id)
     ends, taken = await _ends(tx, own), await _taken(tx, job_id)
     return Remains(
         ends=ends,
@@ -36,7 +37,7 @@ async def remains(tx: AsyncConnection, job_id: str) -> Remains:
 
 
 async def _lacking(tx: AsyncConnection, job_id: str) -> Lacking:
-    of_job = job_rows.c.job_id == job_id, job_rows.c.outcome == Outcome.INVALID, _untouched(job_id)
+    of_job = job_rows.c.job_id == place_of(job_id), job_rows.c.outcome == Outcome.INVALID, _untouched(job_id)
     invalid = sa.select(job_rows.c.detail).where(*of_job)
     counted: Counter[tuple[str, ...]] = Counter()
     for detail in await tx.scalars(invalid.where(job_rows.c.detail.startswith(LACKS, autoescape=True))):
@@ -64,7 +65,8 @@ async def picked(
         named: part of the address, in any case; "" for all.
         limit: how many, at most.
     """
-    query = sa.select(job_rows).where(job_rows.c.job_id == job_id, job_rows.c.outcome.in_(outcomes))
+    own = job_rows.c.job_id == place_of(job_id)
+    query = sa.select(job_rows).where(own, job_rows.c.outcome.in_(outcomes))
     if after is not None:
         query = query.where(job_rows.c.row > after)
     if named:
@@ -75,7 +77,8 @@ async def picked(
 
 async def rows_of(tx: AsyncConnection, job_ids: Sequence[str]) -> frozenset[int]:
     """The numbers of all rows of these jobs."""
-    return frozenset(await tx.scalars(sa.select(job_rows.c.row).where(job_rows.c.job_id.in_(job_ids))))
+    places = sa.select(PLACE).where(jobs.c.id.in_(job_ids))
+    return frozenset(await tx.scalars(sa.select(job_rows.c.row).where(job_rows.c.job_id.in_(places))))
 
 
 async def people_of(
@@ -87,7 +90,7 @@ async def people_of(
 ) -> dict[str, int]:
     """Which of these addresses and profiles stand in such rows of some chains: as given → a row's number."""
     keys = {email_key(one): one for one in emails}
-    chains = job_rows.c.job_id.in_(sa.select(jobs.c.id).where(jobs.c.root.in_(roots)))
+    chains = job_rows.c.job_id.in_(sa.select(PLACE).where(jobs.c.root.in_(roots)))
     query = sa.select(job_rows.c.row, job_rows.c.email_key, job_rows.c.linkedin_url).where(
         chains,
         job_rows.c.outcome.in_(outcomes),
@@ -110,7 +113,7 @@ async def recent(tx: AsyncConnection, team: str, channel: str, limit: int) -> li
 
 def _untouched(job_id: str) -> sa.ColumnElement[bool]:
     """The row is in no child of this job, which is its own."""
-    children = sa.select(jobs.c.id).where(jobs.c.parent == job_id)
+    children = sa.select(PLACE).where(jobs.c.parent == job_id)
     taken = sa.exists().where(_child_rows.c.job_id.in_(children), _child_rows.c.row == job_rows.c.row)
     return ~taken
 
@@ -124,12 +127,13 @@ async def _ends(tx: AsyncConnection, which: sa.ColumnElement[bool]) -> Ends:
 
 
 async def _taken(tx: AsyncConnection, job_id: str) -> dict[str, Ends]:
-    child = _child_rows.c.job_id
+    own = job_rows.c.job_id == place_of(job_id)
     query = (
-        sa.select(child, *_KIND, sa.func.count())
-        .join(job_rows, (job_rows.c.row == _child_rows.c.row) & (job_rows.c.job_id == job_id))
-        .where(child.in_(sa.select(jobs.c.id).where(jobs.c.parent == job_id)))
-        .group_by(child, *_KIND)
+        sa.select(jobs.c.id, *_KIND, sa.func.count())
+        .join(_child_rows, _child_rows.c.job_id == PLACE)
+        .join(job_rows, (job_rows.c.row == _child_rows.c.row) & own)
+        .where(jobs.c.parent == job_id)
+        .group_by(jobs.c.id, *_KIND)
     )
     found: defaultdict[str, dict[tuple[Outcome, tuple[SkipReason, ...]], int]] = defaultdict(dict)
     for name, outcome, reasons, count in await tx.execute(query):

@@ -17,6 +17,7 @@ from bot.leads.lead import Lead, lead_keys
 from bot.store import dialect
 from bot.store.columns import compact, plain_all, storable
 from bot.store.dialect import Page
+from bot.store.place import PLACE, place_of
 from bot.store.tables import job_rows, jobs
 
 PAGE = 250
@@ -30,18 +31,14 @@ _LEAD = job_rows.c.row, job_rows.c.email, job_rows.c.linkedin_url, sa.type_coerc
 _END = job_rows.c.row, sa.type_coerce(job_rows.c.outcome, sa.Text)
 
 
-def encoded(job_id: str, team: str, some: Sequence[JobRow]) -> Page:
-    """A page of rows as the database takes them."""
-    return [_values(job_id, team, row) for row in some]
-
-
-async def clear(tx: AsyncConnection, job_id: str) -> None:
-    await tx.execute(sa.delete(job_rows).where(job_rows.c.job_id == job_id))
+def encoded(place: str, team: str, some: Sequence[JobRow]) -> Page:
+    """A page of rows as the database takes them, to stand under that id."""
+    return [_values(place, team, row) for row in some]
 
 
 async def page(tx: AsyncConnection, job_id: str, after: int | None) -> list[JobRow]:
     """The next rows behind the row of that number, or the first ones."""
-    query = sa.select(job_rows).where(job_rows.c.job_id == job_id).order_by(job_rows.c.row).limit(PAGE)
+    query = sa.select(job_rows).where(_of(job_id)).order_by(job_rows.c.row).limit(PAGE)
     if after is not None:
         query = query.where(job_rows.c.row > after)
     return [job_row(row) for row in await tx.execute(query)]
@@ -77,7 +74,7 @@ async def record(
 
 async def doubt(tx: AsyncConnection, job_id: str, batches: sa.Select[int]) -> None:
     """Count the open leads of these batches as unconfirmed, until `record` or `trust` says otherwise."""
-    doubtful = job_rows.c.job_id == job_id, job_rows.c.batch.in_(batches), _not_sent
+    doubtful = _of(job_id), job_rows.c.batch.in_(batches), _not_sent
     await tx.execute(
         sa.update(job_rows).where(*doubtful).values(outcome=Outcome.UNCONFIRMED, detail=ON_ITS_WAY)
     )
@@ -105,7 +102,7 @@ async def tally(tx: AsyncConnection, job_id: str) -> Tally:
 async def ends(tx: AsyncConnection, job_id: str) -> list[tuple[str, str, int]]:
     """How many rows of the job came to which end: outcome, reasons as they are stored, count."""
     kind = job_rows.c.outcome, job_rows.c.reasons
-    query = sa.select(*kind, sa.func.count()).where(job_rows.c.job_id == job_id).group_by(*kind)
+    query = sa.select(*kind, sa.func.count()).where(_of(job_id)).group_by(*kind)
     return [(outcome.value, reasons, count) for outcome, reasons, count in await tx.execute(query)]
 
 
@@ -114,13 +111,13 @@ async def sample(tx: AsyncConnection, job_id: str, limit: int) -> list[JobRow]:
     found: list[JobRow] = []
     for outcome, reasons, _ in await ends(tx, job_id):  # one by one: each is a few steps in the index
         of_kind = job_rows.c.outcome == Outcome(outcome), job_rows.c.reasons == reasons
-        query = sa.select(job_rows).where(job_rows.c.job_id == job_id, *of_kind)
+        query = sa.select(job_rows).where(_of(job_id), *of_kind)
         found += map(job_row, await tx.execute(query.order_by(job_rows.c.row).limit(limit)))
     return sorted(found, key=attrgetter("row"))
 
 
 async def added_in_chain(tx: AsyncConnection, root: str) -> frozenset[int]:
-    chain = sa.select(jobs.c.id).where(jobs.c.root == root)
+    chain = sa.select(PLACE).where(jobs.c.root == root)
     added = job_rows.c.job_id.in_(chain), job_rows.c.outcome == Outcome.ADDED
     return frozenset(await tx.scalars(sa.select(job_rows.c.row).where(*added)))
 
@@ -132,13 +129,17 @@ async def _ends(tx: AsyncConnection, job_id: str, batch: int) -> dict[int, str]:
 
 
 def _in_batch(job_id: str, batch: int) -> sa.ColumnElement[bool]:
-    return (job_rows.c.job_id == job_id) & (job_rows.c.batch == batch)
+    return _of(job_id) & (job_rows.c.batch == batch)
 
 
-def _values(job_id: str, team: str, row: JobRow) -> dict[str, object]:
+def _of(job_id: str | sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    return job_rows.c.job_id == place_of(job_id)
+
+
+def _values(place: str, team: str, row: JobRow) -> dict[str, object]:
     lead = row.lead
     return {
-        "job_id": job_id,
+        "job_id": place,
         "row": row.row,
         "team": team,
         "cells": compact(row.cells),
@@ -154,14 +155,14 @@ def _values(job_id: str, team: str, row: JobRow) -> dict[str, object]:
 
 
 # Constants, as each call needs them.
-_OF_BATCH = job_rows.c.job_id == sa.bindparam("of_job"), job_rows.c.batch == sa.bindparam("of_batch")
+_OF_BATCH = _of(sa.bindparam("of_job")), job_rows.c.batch == sa.bindparam("of_batch")
 _ENDS = sa.select(*_END).where(*_OF_BATCH).order_by(job_rows.c.row)
 # Without the cells: they are most of a row, and no call needs them.
 _OPEN_LEADS = sa.select(*_LEAD).where(*_OF_BATCH, _not_sent).order_by(job_rows.c.row)
 
 _SET_END = (
     sa.update(job_rows)
-    .where(job_rows.c.job_id == sa.bindparam("of_job"), job_rows.c.batch == sa.bindparam("of_batch"))
+    .where(*_OF_BATCH)
     .where(job_rows.c.row.between(sa.bindparam("first"), sa.bindparam("last")))
     .values({name: sa.bindparam(name) for name in ("outcome", "reasons", "detail")})
 )

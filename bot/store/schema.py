@@ -6,7 +6,7 @@ from bot.store import dialect
 from bot.store.engine import Database
 from bot.store.errors import NewerSchemaError
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest migration. Known without alembic, whose import costs 11 MB and most of the start-up time."""
 
 _version = sa.table("alembic_version", sa.column("version_num", sa.Text))

@@ -94,6 +94,9 @@ jobs = sa.Table(
     # From when its leads are deleted: how many rows came to which end, which nobody can count any more.
     sa.Column("counts", CompactJson),
     sa.Column("purged_at", UtcDateTime),
+    # Where its rows stand, and the keys of its leads: see `place`. No foreign key, as above.
+    sa.Column("rows_under", sa.Text),
+    sa.Column("removals", sa.Integer, nullable=False, server_default="0"),  # see `forgetting`
     sa.CheckConstraint("(counts IS NULL) = (purged_at IS NULL)", name="purged"),
     sa.CheckConstraint(
         "(columns IS NULL) = (columns_by IS NULL) AND (columns IS NULL) = (columns_at IS NULL)",

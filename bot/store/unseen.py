@@ -2,6 +2,9 @@
 
 Until then it stands there in disguise, as a draft of no workspace, of another origin and with no parent: no
 query of any part of the store finds it. A kill in the middle leaves it so, and the next start removes it.
+
+Other rows for a job that is there already (see `replacing`) are written under the id of such a job too. It is
+never revealed: once they are in force it stays, unseen, for as long as they do.
 """
 
 from dataclasses import replace
@@ -10,17 +13,29 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adding.job import Job
+from bot.adding.job import Job, Options
 from bot.adding.state import JobState
-from bot.store import dialect
-from bot.store.tables import jobs
+from bot.store import bits, dialect
+from bot.store.engine import Database
+from bot.store.tables import job_rows, jobs, lead_keys
 
 NO_TEAM = ""
+
+IN_FORCE = sa.select(jobs.c.rows_under).where(jobs.c.rows_under.is_not(None))
+"""Where the rows of some job stand, and nothing else of it."""
+
+_UNKNOWN = (jobs.c.team == NO_TEAM) & jobs.c.id.not_in(IN_FORCE)
 
 
 def disguised(job: Job) -> Job:
     origin = f"writing:{job.id}"
     return replace(job, origin=origin, team=NO_TEAM, state=JobState.DRAFT, parent=None, root=job.id)
+
+
+def successor(job: Job, place: str) -> Job:
+    """What other rows for the job stand under. Holds nothing else of it: nobody would look for it here."""
+    bare = replace(job, id=place, name="", header=(), assumptions=(), columns=None, options=Options())
+    return disguised(bare)
 
 
 async def reveal(tx: AsyncConnection, job: Job, fingerprint: str) -> bool:
@@ -37,6 +52,16 @@ async def reveal(tx: AsyncConnection, job: Job, fingerprint: str) -> bool:
     return True
 
 
+async def drop(database: Database, job_id: str) -> None:
+    """Remove one bit by bit."""
+    await bits.remove(database, job_id)
+    async with database.write() as tx:
+        await tx.execute(sa.delete(jobs).where(jobs.c.id == job_id))
+
+
 async def remove(tx: AsyncConnection, before: datetime) -> None:
-    """Those that a process has left behind which died before then."""
-    await tx.execute(sa.delete(jobs).where(jobs.c.team == NO_TEAM, jobs.c.created_at < before))
+    """Those that a process has left behind which died before then, and rows that have given way to others."""
+    await tx.execute(sa.delete(jobs).where(_UNKNOWN, jobs.c.created_at < before))
+    for table in (job_rows, lead_keys):
+        given_way = sa.select(jobs.c.id).where(jobs.c.rows_under.is_not(None))
+        await tx.execute(sa.delete(table).where(table.c.job_id.in_(given_way)))

@@ -7,8 +7,9 @@ from bot.adding.errors import LeadsRefusedError, Refusal
 from bot.adding.job import Options
 from bot.adding.needs import Needs
 from bot.adding.outcome import Outcome
-from bot.adding.plan import Plan, plan, planned_anew
+from bot.adding.plan import Plan, plan
 from bot.adding.refusal import after_refusal, lacking
+from bot.adding.replanning import planned_anew
 from bot.leads.command_text import read_text
 
 NEEDS = Needs(("it", "first_name"))
@@ -83,8 +84,8 @@ def written(planned: Plan) -> Plan:
 def test_a_draft_for_another_sequence_is_as_if_read_for_it() -> None:
     """There and back again, every row but those that lack something stays as it was."""
     first, other = written(plan(read_text(TYPED), 2, NEEDS)), written(plan(read_text(TYPED), 2))
-    assert planned_anew(first.rows, 2, Needs()) == other
-    assert planned_anew(other.rows, 2, NEEDS) == first
+    assert written(planned_anew(first.rows, 2, Needs())) == other
+    assert written(planned_anew(other.rows, 2, NEEDS)) == first
     other_end = replace(first.rows[2].outcome, detail="something else")
     odd = (*first.rows[:2], replace(first.rows[2], outcome=other_end), *first.rows[3:])
     assert planned_anew(odd, 2, Needs()).rows[2].outcome == other_end

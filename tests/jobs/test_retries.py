@@ -101,7 +101,7 @@ async def test_two_buttons_for_one_lead(scene: Scene) -> None:
         assert len(late) == 1
         await process.quiet()
         child = await press(process, "J1", late[0])
-        assert await scene.outcomes(child.id) == [Outcome.SKIPPED]
+        assert Outcome.SKIPPED in await scene.outcomes(child.id)  # row 4: the other reason stands against it
 
 
 async def test_a_job_that_is_still_sent_has_no_retry(scene: Scene) -> None:

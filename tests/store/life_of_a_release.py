@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.adding.approval import Approval, ApprovalState
 from bot.adding.audit import NOBODY
 from bot.adding.job import EVERY_TEAM, Alias, ColumnMapping, Distribution, Intake, Job, Options
@@ -13,7 +15,7 @@ from bot.adding.reconcile import EarlierTry
 from bot.adding.retry import RetryKind
 from bot.adding.state import JobEvent
 from bot.leads.lead import Lead
-from bot.store import Store
+from bot.store import Store, bits
 from tests.store.calls import begin_call
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -147,7 +149,10 @@ async def _others(store: Store) -> None:
         continues="DONE",
         left_out=3,
     )
-    await store.jobs.create(draft, plan([[2]], of="draft"))
+    await store.jobs.create(draft, plan([[2], [3]], of="nobody"))
+    with pytest.MonkeyPatch.context() as patch:  # a long list, so that its other rows stand elsewhere
+        patch.setattr(bits, "AT_ONCE", 1)
+        await store.jobs.replan(draft, plan([[2]], of="draft"), MAPPING, draft.assumptions)
     for job_id in ("CONFIRMED", "STOPPED", "CANCELLED"):
         typed = job(job_id, intake=Intake.TYPED, thread_ts=None, name="", header=())
         await store.jobs.create(typed, plan([[2, 3]], of=job_id.lower()))

@@ -150,7 +150,7 @@ async def test_a_chosen_sequence_brings_its_name_its_defaults_and_its_rows(
     assert (chosen.sequence_name, chosen.options) == ("Q4 Outbound", defaults)
     assert [row async for row in store.jobs.rows(job.id)] == list(plan.rows)
     columns = ColumnMapping({"1:email": "email"}, "U1", START)
-    await store.jobs.replan(job.id, new_plan(leads=1), columns, [])
+    await store.jobs.replan(job, new_plan(leads=1), columns, [])
     with pytest.raises(IllegalTransitionError):
         await store.jobs.choose_sequence(job, Alias("T1", "q5", "seq-5"), "Q5", plan)
     await store.jobs.choose_sequence(job, Alias("T1", "q5", "seq-5"), "Q5")

@@ -11,7 +11,7 @@ from bot.adding.errors import NothingToDoError
 from bot.adding.job import Job
 from bot.adding.plan import Plan
 from bot.adding.state import JobEvent, JobState
-from bot.store import Store, creation, dialect, tables
+from bot.store import Store, bits, creation, dialect, tables
 from bot.store.store import NOT_LONG
 from tests.store.conftest import START, OpenStore, Running
 
@@ -22,7 +22,7 @@ NewPlan = Callable[..., Plan]
 @pytest.fixture(autouse=True)
 def small_bits(monkeypatch: pytest.MonkeyPatch) -> None:
     """One row a transaction: a job of four rows is a large one."""
-    monkeypatch.setattr(creation, "AT_ONCE", 1)
+    monkeypatch.setattr(bits, "AT_ONCE", 1)
     monkeypatch.setattr("bot.store.rows.PAGE", 1)
 
 
@@ -76,7 +76,7 @@ async def test_two_retries_of_the_same_rows_are_one(
     *, open_store: OpenStore, new_job: NewJob, new_plan: NewPlan, monkeypatch: pytest.MonkeyPatch, bit: int
 ) -> None:
     """By two processes at once, of two buttons; once it has ended the rows are free for the other one."""
-    monkeypatch.setattr(creation, "AT_ONCE", bit)
+    monkeypatch.setattr(bits, "AT_ONCE", bit)
     root = new_job(state=JobState.DONE)
     children = [
         replace(root, id=kind, origin=f"retry:{root.id}:{kind}", parent=root.id, state=JobState.CONFIRMED)

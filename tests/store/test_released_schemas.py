@@ -107,6 +107,7 @@ async def test_jobs_and_rows_are_as_they_were(upgraded: Store) -> None:
     assert running.options.overrides == {Override.EXCLUSION_LIST}
     assert (running.parent, running.approved_by, running.created_at) == ("DONE", "U9", life.NOW)
     assert (draft.columns, draft.left_out, draft.continues) == (life.MAPPING, 3, "DONE")
+    assert [row async for row in upgraded.jobs.rows("DRAFT")] == list(life.plan([[2]], of="draft").rows)
     assert [one.id for one in await upgraded.jobs.children("DONE")] == ["RUNNING"]
     assert len(await upgraded.history.jobs("T1", JobsWanted(), 99)) == 7
 

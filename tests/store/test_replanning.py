@@ -9,13 +9,19 @@ from bot.adding.job import ColumnMapping, Job
 from bot.adding.outcome import Outcome
 from bot.adding.plan import Plan
 from bot.adding.state import JobEvent
-from bot.store import Store
+from bot.store import Store, bits
 from tests.store.conftest import START
 
 NewJob = Callable[..., Job]
 NewPlan = Callable[..., Plan]
 
 COLUMNS = ColumnMapping({"1:email": "email", "1:name": "full_name"}, "U0BO", START)
+
+
+@pytest.fixture(autouse=True, params=[1, bits.AT_ONCE])
+def bit(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each draft is a long one, and a short one."""
+    monkeypatch.setattr(bits, "AT_ONCE", request.param)
 
 
 async def everything(store: Store, job_id: str) -> list[object]:
@@ -42,7 +48,7 @@ async def test_a_draft_is_as_if_it_had_been_read_so_at_once(
     changed, other = new_job(assumptions=("semicolon-separated", "a guess")), new_job()
     await store.jobs.create(changed, new_plan(leads=5))
     await store.jobs.create(other, anew)
-    await store.jobs.replan(changed.id, anew, COLUMNS, ["semicolon-separated"])
+    await store.jobs.replan(changed, anew, COLUMNS, ["semicolon-separated"])
     assert await everything(store, changed.id) == await everything(store, other.id)
     kept = await store.jobs.get(changed.id)
     assert kept is not None
@@ -54,7 +60,7 @@ async def test_a_changed_draft_runs(store: Store, new_job: NewJob, new_plan: New
     """Its first batch is the new plan's."""
     job = new_job()
     await store.jobs.create(job, new_plan(leads=4, size=4))
-    await store.jobs.replan(job.id, new_plan(leads=2, size=1), COLUMNS, [])
+    await store.jobs.replan(job, new_plan(leads=2, size=1), COLUMNS, [])
     await store.jobs.move(job.id, JobEvent.CONFIRM)
     await store.jobs.start(job.id, "R1")
     batch = await store.jobs.claim(job.id, "R1")
@@ -72,7 +78,7 @@ async def test_only_a_draft_is_changed(
     await store.jobs.move(job.id, event)
     before = await everything(store, job.id), await store.jobs.get(job.id)
     with pytest.raises(IllegalTransitionError):
-        await store.jobs.replan(job.id, new_plan(leads=1), COLUMNS, [])
+        await store.jobs.replan(job, new_plan(leads=1), COLUMNS, [])
     assert (await everything(store, job.id), await store.jobs.get(job.id)) == before
 
 
@@ -82,7 +88,7 @@ async def test_no_other_job_is_touched(store: Store, new_job: NewJob, new_plan: 
     await store.jobs.create(one, new_plan())
     await store.jobs.create(other, new_plan())
     before = await everything(store, other.id)
-    await store.jobs.replan(one.id, new_plan(leads=1), COLUMNS, [])
+    await store.jobs.replan(one, new_plan(leads=1), COLUMNS, [])
     with pytest.raises(IllegalTransitionError):
-        await store.jobs.replan("J9", new_plan(), COLUMNS, [])
+        await store.jobs.replan(new_job(id="J9"), new_plan(), COLUMNS, [])
     assert await everything(store, other.id) == before

@@ -241,7 +241,7 @@ async def test_other_columns_make_another_list(store: Store, new_job: NewJob) ->
     await sent(store, new_job(), added(range(10)))
     job = new_job()
     assert await earlier(store, job, range(20, 30)) is None
-    await store.jobs.replan(job.id, people(range(10)), ColumnMapping({}, "U1", START), [])
+    await store.jobs.replan(job, people(range(10)), ColumnMapping({}, "U1", START), [])
     found = await store.jobs.earlier(job.id)
     assert found is not None
     assert (found.same, found.known) == (True, 10)
@@ -292,7 +292,7 @@ async def test_a_draft_that_changed_is_not_narrowed(store: Store, new_job: NewJo
     """Its rows are others by now: those that were looked at must not come back."""
     job = new_job()
     rows = await drafted(store, job, range(6))
-    await store.jobs.replan(job.id, people(range(3)), ColumnMapping({}, "U1", START), [])
+    await store.jobs.replan(job, people(range(3)), ColumnMapping({}, "U1", START), [])
     with pytest.raises(IllegalTransitionError, match="changed"):
         await store.jobs.narrow(job, only_new(rows, frozenset(), 2), 0, by="U2")
     assert (await store.jobs.tally(job.id)).rows == 3
@@ -344,7 +344,8 @@ async def test_the_smaller_side_is_gone_through(
         compiled = query.compile(dialect=tx.dialect, compile_kwargs={"literal_binds": True})
         steps = (await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")).mappings()
         plan = [str(step["detail"]) for step in steps]
-    order = [step.split()[1] for step in plan if step.startswith(("SEARCH", "SCAN"))]
+    tables = [step.split()[1] for step in plan if step.startswith(("SEARCH", "SCAN"))]
+    order = [table for table in tables if table != "one"]  # where the job's own rows stand
     assert order in (["jobs", outer, inner, "pairs", "job_rows"], [outer, "jobs", inner, "pairs", "job_rows"])
     assert any(step.startswith(f"SEARCH {inner} USING PRIMARY KEY (job_id=? AND key=?)") for step in plan)
 
