@@ -103,7 +103,8 @@ async def running(
         stack.callback(catalogue.close)
         thread = assembly.thread(settings, store, web, catalogue)
         means = Means(settings, store, web, session, client, limiter, catalogue, thread, clock)
-        runner = assembly.runner(means, backoff or Backoff())
+        alarm = assembly.alarm(means)
+        runner = assembly.runner(means, backoff or Backoff(), alarm)
         broken = BrokenRuns(store.jobs, thread, runner, new_reference)
         dispatcher = await stack.enter_async_context(
             dispatching(settings.addleads_database_url, _counted(runner.run, store, metrics), broken.stop)
@@ -116,6 +117,8 @@ async def running(
         await stack.enter_async_context(_in_background(assembly.retention(means, dispatcher).keep_on()))
         await stack.enter_async_context(_in_background(parts.homes.keep_fresh()))
         await dispatcher.begin(store.jobs.unfinished)
+        going_on = assembly.going_on(means, dispatcher, alarm)
+        await stack.enter_async_context(_in_background(going_on.keep_on()))
         replay = partial(parts.inbox.replay, bolt, give_up=partial(tell_given_up, web))
         if store.is_shared:
             await stack.enter_async_context(_in_background(_replaying(parts.inbox, replay, clock)))

@@ -20,6 +20,7 @@ from bot.jobs.continuing import Continuing
 from bot.jobs.defaults import ChannelDefaults
 from bot.jobs.departures import Departures
 from bot.jobs.fixing import Fixes
+from bot.jobs.going_on import GoingOn
 from bot.jobs.history import History, InForce
 from bot.jobs.history_filter import FilterReader
 from bot.jobs.home import Homes
@@ -82,7 +83,7 @@ def thread(settings: Settings, store: Store, web: SlackWeb, catalogue: Catalogue
     return SlackJobThread(web, store.jobs, store.aliases, catalogue, access_of(settings), speed)
 
 
-def runner(means: Means, backoff: Backoff) -> Runner:
+def runner(means: Means, backoff: Backoff, alarm: KeyAlarm) -> Runner:
     """What sends a job's batches."""
     settings, store, thread, clock = means.settings, means.store, means.thread, means.clock
     sender = BatchSender(
@@ -99,7 +100,7 @@ def runner(means: Means, backoff: Backoff) -> Runner:
         clock=clock,
         workers=BATCHES_FOR_A_CALL * settings.amplemarket_concurrency,
         new_id=new_id,
-        alarm=KeyAlarm(store.key_state(means.key), SlackAdmins(means.web, settings.addleads_admins)),
+        alarm=alarm,
     )
 
 
@@ -176,6 +177,26 @@ def retention(means: Means, dispatcher: Dispatcher) -> Retention:
     """What deletes old leads."""
     store, days = means.store, means.settings.addleads_retention_days
     return Retention(store.jobs, store.purge, means.thread, dispatcher, means.clock, days)
+
+
+def going_on(means: Means, dispatcher: Dispatcher, alarm: KeyAlarm) -> GoingOn:
+    """What lets jobs go on that a refused key has stopped."""
+    store, thread = means.store, means.thread
+    return GoingOn(
+        jobs=store.jobs,
+        aliases=store.aliases,
+        targets=Targets(store.jobs, means.catalogue, thread, means.batch_size),
+        thread=thread,
+        dispatcher=dispatcher,
+        access=access_of(means.settings),
+        alarm=alarm,
+        clock=means.clock,
+    )
+
+
+def alarm(means: Means) -> KeyAlarm:
+    """What hears whether the key works."""
+    return KeyAlarm(means.store.key_state(means.key), SlackAdmins(means.web, means.settings.addleads_admins))
 
 
 def _looking_back(means: Means, people: SlackPeople) -> History:

@@ -110,6 +110,8 @@ class Job:
     left_out: rows of the list that are none of the job's, because somebody chose to send the new leads only.
     purged_at: from when its leads are deleted; None while they are kept. Its counts stay.
     removals: how often somebody was removed from it: rows that were read before may still name them.
+    goes_on_until: until when it goes on by itself, if it is stopped by a refused key; None where a person has
+        to say so. Past, once it has done so: until somebody says go again, it never does a second time.
     """
 
     id: str
@@ -136,6 +138,12 @@ class Job:
     left_out: int = 0
     purged_at: datetime | None = None
     removals: int = 0
+    goes_on_until: datetime | None = None
+
+    @property
+    def has_alias(self) -> bool:
+        """Whether it goes to a sequence by our name; one found in Amplemarket's list has none."""
+        return self.alias not in {self.sequence_name, self.sequence_id}
 
     @property
     def terms(self) -> str:

@@ -8,7 +8,8 @@
     draft, confirmed, running, stopped ──CANCEL──▶ cancelled
 
 `stopped` is resumable: the key was refused, the alias is stale, or a bug of ours has ended the run (that may
-come before the start); nothing more is sent until someone says go again. START on a running job is what a
+come before the start); nothing more is sent until someone says go again, or the key works again (see
+`jobs/going_on.py`). START on a running job is what a
 restart of the program does.
 """
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.adding.audit import NOBODY
@@ -60,7 +61,14 @@ class JobStore(SameSequenceStore, Protocol):
     async def by_origin(self, origin: str) -> Job | None: ...
 
     async def move(
-        self, job_id: str, event: JobEvent, *, by: str = NOBODY, code: str = "", terms: str | None = None
+        self,
+        job_id: str,
+        event: JobEvent,
+        *,
+        by: str = NOBODY,
+        code: str = "",
+        terms: str | None = None,
+        goes_on_until: datetime | None = None,
     ) -> Job:
         """Apply an event of the state table, atomically; a person's deed goes down in the audit with it.
 
@@ -73,10 +81,20 @@ class JobStore(SameSequenceStore, Protocol):
             by: whose deed it is: a Slack user, or nobody.
             code: with STOP, that of the error that stopped it.
             terms: of a draft, those that were agreed to (`Job.terms`).
+            goes_on_until: with STOP, until when it goes on by itself; None where it does not.
 
         Raises:
             IllegalTransitionError: the job's state does not allow it (any more), its terms are others now, or
                 there is no such job.
+        """
+
+    async def waiting_to_go_on(self, code: str, now: datetime) -> list[Job]:
+        """Jobs that were stopped by this error and still go on by themselves, oldest first."""
+
+    async def go_on(self, job: Job) -> None:
+        """Confirm a stopped job, by nobody. It does not go on by itself again before a person has said go.
+
+        Raises IllegalTransitionError where it is not as it was read: somebody has decided meanwhile.
         """
 
     async def break_off(self, job_id: str) -> Job | None:

@@ -12,12 +12,14 @@ class KeyAlarm:
 
     Fields:
         known_to_work: so that not every answer of Amplemarket costs a look at the store.
-        one_at_a_time: many jobs find the key refused in the same moment.
+        works_now: set when it is found to work that was not known to; whoever waits for that clears it.
+    one_at_a_time: many jobs find the key refused in the same moment.
     """
 
     state: KeyState
     admins: Admins
     known_to_work: bool = False
+    works_now: asyncio.Event = field(default_factory=asyncio.Event)
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def refused(self) -> None:
@@ -27,9 +29,14 @@ class KeyAlarm:
             if not await self.state.is_refusal_told() and await self.admins.key_refused():
                 await self.state.note_refusal_told(told=True)
 
+    def doubt(self) -> None:
+        """Whether it works is no more than a guess: the next call that is taken is news."""
+        self.known_to_work = False
+
     async def works(self) -> None:
         """Amplemarket has taken a call with it: the next refusal is news."""
         if not self.known_to_work:
             self.known_to_work = True
+            self.works_now.set()
             if await self.state.is_refusal_told():
                 await self.state.note_refusal_told(told=False)

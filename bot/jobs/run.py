@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from bot.adding.backoff import Backoff
 from bot.adding.errors import (
@@ -33,6 +34,9 @@ logger = logging.getLogger(__name__)
 
 PROGRESS_EVERY = 2.5
 """Seconds between edits of the progress message: chat.update is in Slack's tier 3, some 50 a minute."""
+
+GOES_ON_FOR = timedelta(hours=12)
+"""After a refusal of the key, if it works again, the job goes on by itself; later that would surprise."""
 
 LOOK_EVERY = 2.0
 """Seconds between looks at the job's state: who cancels it may be another process."""
@@ -183,16 +187,23 @@ class Runner:
     async def _stop(self, job: Job, reason: AmplemarketError) -> bool:
         """Tell first: a stopped job waits for a person, so a kill in between must not keep it silent."""
         logger.warning("job stopped", extra={"job": job.id, "reason": reason.code})
-        stopped = replace(job, state=JobState.STOPPED)
+        until = self._goes_on_until(job, reason)
+        stopped = replace(job, state=JobState.STOPPED, goes_on_until=until)
         tally = await self.jobs.tally(job.id)
         await insist(lambda: self.thread.stopped(stopped, tally, reason), self)
         try:
-            await self.jobs.move(job.id, JobEvent.STOP, code=reason.code)
+            await self.jobs.move(job.id, JobEvent.STOP, code=reason.code, goes_on_until=until)
         except IllegalTransitionError:  # cancelled in the same moment
             return await self._is_cancelled(job.id)
         if self.alarm and isinstance(reason, KeyRefusedError):
             await self.alarm.refused()
         return False
+
+    def _goes_on_until(self, job: Job, reason: AmplemarketError) -> datetime | None:
+        """None where a person is to say go: it has gone on by itself before, or the key is not the reason."""
+        if job.goes_on_until is not None or not isinstance(reason, KeyRefusedError):
+            return None
+        return self.clock.now() + GOES_ON_FOR
 
     async def _finish(self, job_id: str) -> bool:
         try:

@@ -6,6 +6,7 @@ open transaction.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -54,11 +55,18 @@ class Jobs:
             return await lifecycle.unfinished(tx)
 
     async def move(
-        self, job_id: str, event: JobEvent, *, by: str = NOBODY, code: str = "", terms: str | None = None
+        self,
+        job_id: str,
+        event: JobEvent,
+        *,
+        by: str = NOBODY,
+        code: str = "",
+        terms: str | None = None,
+        goes_on_until: datetime | None = None,
     ) -> Job:
         async def move(tx: AsyncConnection) -> Job:
             before = await lifecycle.locked(tx, job_id)
-            job = await lifecycle.move(tx, job_id, event, code, terms)
+            job = await lifecycle.move(tx, job_id, event, code=code, terms=terms, goes_on_until=goes_on_until)
             if event is JobEvent.CANCEL:
                 await batches.doubt(tx, job_id)
             if deed := _deed(before, event):
@@ -67,12 +75,23 @@ class Jobs:
 
         return await self._database.writing(move)
 
+    async def waiting_to_go_on(self, code: str, now: datetime) -> list[Job]:
+        return await self._database.reading(lambda tx: lifecycle.waiting_to_go_on(tx, code, now))
+
+    async def go_on(self, job: Job) -> None:
+        async def go_on(tx: AsyncConnection) -> None:
+            now = self._clock.now()
+            confirmed = await lifecycle.go_on(tx, job, now)
+            await audit.append_of_job(tx, now, NOBODY, Deed.RESUME, confirmed)
+
+        await self._database.writing(go_on)
+
     async def break_off(self, job_id: str) -> Job | None:
         async with self._database.write() as tx:
             job = await lifecycle.find(tx, jobs.c.id == job_id)
             if job is None or job.state not in UNFINISHED:
                 return job
-            stopped = await lifecycle.move(tx, job_id, JobEvent.STOP, BugError.code)
+            stopped = await lifecycle.move(tx, job_id, JobEvent.STOP, code=BugError.code)
             await batches.doubt(tx, job_id)
             await batches.calls_ended(tx, job_id)
             return stopped

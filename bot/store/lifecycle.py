@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -56,14 +57,37 @@ async def unfinished(tx: AsyncConnection) -> list[str]:
 
 
 async def move(
-    tx: AsyncConnection, job_id: str, event: JobEvent, code: str = "", terms: str | None = None
+    tx: AsyncConnection,
+    job_id: str,
+    event: JobEvent,
+    *,
+    code: str = "",
+    terms: str | None = None,
+    goes_on_until: datetime | None = None,
 ) -> Job:
     job = await locked(tx, job_id)
     if job.state is JobState.DRAFT and terms not in {None, job.terms}:
         raise IllegalTransitionError(f"job {job_id} has changed meanwhile")
     state = next_state(job.state, event)
-    await _update(tx, job_id, state=state, **({"stop_code": code} if event is JobEvent.STOP else {}))
+    anew: dict[str, object] = {"stop_code": code} if event is JobEvent.STOP else {}
+    if event is JobEvent.CONFIRM or goes_on_until:
+        job = replace(job, goes_on_until=goes_on_until)
+        anew["goes_on_until"] = goes_on_until
+    await _update(tx, job_id, state=state, **anew)
     return replace(job, state=state)
+
+
+async def waiting_to_go_on(tx: AsyncConnection, code: str, now: datetime) -> list[Job]:
+    stopped = jobs.c.state == JobState.STOPPED, jobs.c.stop_code == code, jobs.c.goes_on_until > now
+    query = sa.select(jobs).where(*stopped).order_by(jobs.c.created_at, jobs.c.id)
+    return [job_of(row) for row in await tx.execute(query)]
+
+
+async def go_on(tx: AsyncConnection, seen: Job, now: datetime) -> Job:
+    """Confirm a stopped job as it was seen; what comes after `now` is for a person to say."""
+    if seen.state is not JobState.STOPPED or await locked(tx, seen.id) != seen:
+        raise IllegalTransitionError(f"job {seen.id} has changed meanwhile")
+    return await move(tx, seen.id, JobEvent.CONFIRM, goes_on_until=now)
 
 
 async def start(tx: AsyncConnection, job_id: str, run: str) -> Job:
@@ -223,4 +247,5 @@ def job_of(row: sa.Row[*tuple[object, ...]]) -> Job:
         left_out=row.left_out,
         purged_at=row.purged_at,
         removals=row.removals,
+        goes_on_until=row.goes_on_until,
     )

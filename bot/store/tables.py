@@ -97,6 +97,7 @@ jobs = sa.Table(
     # Where its rows stand, and the keys of its leads: see `place`. No foreign key, as above.
     sa.Column("rows_under", sa.Text),
     sa.Column("removals", sa.Integer, nullable=False, server_default="0"),  # see `forgetting`
+    sa.Column("goes_on_until", UtcDateTime),  # of a stopped one: see `Job`
     sa.CheckConstraint("(counts IS NULL) = (purged_at IS NULL)", name="purged"),
     sa.CheckConstraint(
         "(columns IS NULL) = (columns_by IS NULL) AND (columns IS NULL) = (columns_at IS NULL)",

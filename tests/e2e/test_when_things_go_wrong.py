@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.amplemarket import AmplemarketSandbox, faults
+from bot.sandbox.amplemarket import AmplemarketSandbox, adds_leads, faults
 from bot.sandbox.slack import SlackSandbox
 from bot.settings import Settings
 from tests.e2e.world import Serve, World
@@ -102,6 +102,31 @@ async def test_a_refused_key_is_told_to_the_admins_once(
         (told,) = await slack.until(lambda: slack.messages(slack.dm(ana)), what="a direct message")
         assert "Amplemarket refuses our API key" in told.text
         assert not slack.messages(slack.dm(bo))
+
+
+async def test_after_a_start_with_a_key_that_works_stopped_jobs_go_on(
+    slack: SlackSandbox, amplemarket: AmplemarketSandbox, settings: Settings, serve: Serve
+) -> None:
+    """Nobody presses anything: their threads said that they would, and say that they did."""
+    ana = slack.add_person("ana")
+    sales = slack.add_channel("sales", people=[ana])
+    sequence = amplemarket.add_sequence("Q4")
+    people = [f"p{number}@acme.example" for number in range(3)]
+
+    def said(words: str) -> int:
+        return sum(words in one.text for one in slack.messages(sales))
+
+    amplemarket.revoke_key()
+    async with serve(settings):
+        await slack.command(ana, sales, "/addleads", f"alias add q4 {sequence}")
+        for one in people:
+            await slack.command(ana, sales, "/addleads", f"q4 {one}")
+        await slack.until(lambda: said("I go on by myself once the key works") == 3, what="three stops")
+    amplemarket.restore_key()
+    async with serve(settings):
+        await slack.until(lambda: said("1 rows = 1 added") == 3, what="three reports")
+    assert {one.email for one in amplemarket.added(sequence)} == set(people)
+    assert sum(call.processed for call in amplemarket.calls if adds_leads(call)) == len(people)
 
 
 async def test_a_stopped_job_can_be_cancelled(world: World) -> None:

@@ -20,6 +20,7 @@ from tests.jobs.virtual_clock import PatientClock, VirtualClock
 ON_BOTH = frozenset(
     {
         "test_approvals",
+        "test_going_on",
         "test_retries",
         "test_turns",
         "test_two_runs_at_once",

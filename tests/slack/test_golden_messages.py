@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.adding.audit import NOBODY
 from bot.adding.errors import (
     KeyRefusedError,
     RequestRefusedError,
@@ -113,6 +114,11 @@ MESSAGES = {
             left=all_left(STOPPED),
         )
     ),
+    "stopped_key_goes_on": status.stopped(
+        replace(FILE_JOB, goes_on_until=FILE_JOB.created_at + timedelta(hours=12)),
+        STOPPED,
+        KeyRefusedError("HTTP 401"),
+    ),
     "stopped_key": status.stopped(FILE_JOB, STOPPED, KeyRefusedError("HTTP 401")),
     "stopped_one_lead": status.stopped(TYPED_JOB, ONE_LEFT, KeyRefusedError("HTTP 401")),
     "stopped_sequence": status.stopped(FILE_JOB, STOPPED, SequenceNotFoundError("HTTP 404")),
@@ -124,6 +130,7 @@ MESSAGES = {
     "amplemarket_is_silent": status.silent(FILE_JOB, HALF_WAY, SILENCE),
     "stopped_status": status.paused(FILE_JOB, STOPPED),
     "stopped_went_on": Message.of(text.preview.went_on(BO)),
+    "stopped_went_on_by_itself": Message.of(text.preview.went_on(NOBODY)),
     "stopped_is_over": Message.of(text.preview.STOP_IS_OVER),
     "bug": Message.of(text.refusals.our_bug("A1B2C3")),
     "result_file_refused": Message.of(text.report.RESULT_FILE_REFUSED),

@@ -1,7 +1,7 @@
 """What a release's database holds after some use: made-up people in every table, jobs in every state."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -158,7 +158,8 @@ async def _others(store: Store) -> None:
         await store.jobs.create(typed, plan([[2, 3]], of=job_id.lower()))
         await store.jobs.move(job_id, JobEvent.CONFIRM, by="U1")
     await store.jobs.start("STOPPED", "R3")
-    await store.jobs.move("STOPPED", JobEvent.STOP, code="key_refused")
+    until = NOW + timedelta(hours=12)
+    await store.jobs.move("STOPPED", JobEvent.STOP, code="key_refused", goes_on_until=until)
     await store.jobs.move("CANCELLED", JobEvent.CANCEL, by="U1")
 
 

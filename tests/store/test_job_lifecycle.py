@@ -1,6 +1,8 @@
 """Jobs as a whole: written once, read back as they were, moved by the state table alone."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -8,6 +10,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.adding.audit import NOBODY, Deed
 from bot.adding.errors import IllegalTransitionError
 from bot.adding.job import Alias, ColumnMapping, Distribution, Intake, Job, Options
 from bot.adding.outcome import Outcome
@@ -16,7 +19,7 @@ from bot.adding.plan import Plan
 from bot.adding.state import UNFINISHED, JobEvent, JobState, next_state
 from bot.jobs.ports import REPORT
 from bot.store import Store, tables
-from tests.store.conftest import START, Running
+from tests.store.conftest import START, Running, VirtualClock
 
 NewJob = Callable[..., Job]
 NewPlan = Callable[..., Plan]
@@ -223,3 +226,34 @@ async def test_what_was_assumed_is_kept(store: Store, new_job: NewJob, new_plan:
     job = new_job(assumptions=("semicolon-separated", "Windows-1252"))
     await store.jobs.create(job, new_plan())
     assert await store.jobs.get(job.id) == job
+
+
+async def test_a_stopped_job_goes_on_by_itself_in_time_and_once(
+    store: Store, new_job: NewJob, new_plan: NewPlan, clock: VirtualClock
+) -> None:
+    """Until a person says go: then it may once more. What was seen of it must still be so."""
+    job, code = new_job(state=JobState.CONFIRMED), "key_refused"
+    await store.jobs.create(job, new_plan())
+    await store.jobs.start(job.id, "R1")
+    until = START + timedelta(hours=12)
+    await store.jobs.move(job.id, JobEvent.STOP, code=code, goes_on_until=until)
+    assert await store.jobs.waiting_to_go_on(code, until) == []
+    assert await store.jobs.waiting_to_go_on("bug", START) == []
+    (waiting,) = await store.jobs.waiting_to_go_on(code, START)
+    with pytest.raises(IllegalTransitionError):
+        await store.jobs.go_on(replace(waiting, alias="another"))
+    clock.seconds += 60
+    await store.jobs.go_on(waiting)
+    with pytest.raises(IllegalTransitionError):
+        await store.jobs.go_on(waiting)
+    gone_on = await store.jobs.get(job.id)
+    assert gone_on is not None
+    assert (gone_on.state, gone_on.goes_on_until) == (JobState.CONFIRMED, clock.now())
+    assert [(one.deed, one.user) for one in await store.audit.entries("T1")][1:] == [(Deed.RESUME, NOBODY)]
+    await store.jobs.start(job.id, "R2")
+    await store.jobs.move(job.id, JobEvent.STOP, code=code)
+    assert await store.jobs.waiting_to_go_on(code, clock.now()) == []
+    await store.jobs.move(job.id, JobEvent.CONFIRM, by="U1")
+    said = await store.jobs.get(job.id)
+    assert said is not None
+    assert said.goes_on_until is None

@@ -14,12 +14,7 @@ def sequence(job: Job) -> str:
     alias = inline(job.alias)
     if not job.sequence_name:
         return f"*{alias}*"
-    return f"*{inline(job.sequence_name)}* ({alias})" if has_alias(job) else f"*{inline(job.sequence_name)}*"
-
-
-def has_alias(job: Job) -> bool:
-    """Whether it goes to a sequence by our name; one that was found in Amplemarket's list has none."""
-    return job.alias not in {job.sequence_name, job.sequence_id}
+    return f"*{inline(job.sequence_name)}* ({alias})" if job.has_alias else f"*{inline(job.sequence_name)}*"
 
 
 def at_row(row: int, detail: str) -> str:

@@ -64,6 +64,8 @@ def confirmed(job: Job, by: str, leads: int) -> str:
 
 
 def went_on(by: str) -> str:
+    if by == NOBODY:
+        return "Amplemarket takes our key again, so this job went on by itself, as announced."
     return f"{person(by)} let this job go on."
 
 

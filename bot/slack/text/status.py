@@ -10,7 +10,7 @@ from bot.adding.state import JobState
 from bot.slack.escaping import inline
 from bot.slack.ids import COMMAND
 from bot.slack.text.buttons import go_on_button
-from bot.slack.text.naming import has_alias, person, sequence
+from bot.slack.text.naming import person, sequence
 from bot.slack.text.phrases import about, counted, percent, sendable
 from bot.slack.text.refusals import plain
 
@@ -38,6 +38,11 @@ def silent(since: datetime, until: datetime) -> str:
 
 def _time(moment: datetime) -> str:
     return f"<!date^{int(moment.timestamp())}^{{time}}|{moment.astimezone(UTC):%H:%M} UTC>"
+
+
+def _day_and_time(moment: datetime) -> str:
+    written = f"{moment.astimezone(UTC):%d %B, %H:%M} UTC"
+    return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}}, {{time}}|{written}>"
 
 
 _SENT_ENDS = (Outcome.ADDED, Outcome.SKIPPED, Outcome.UNCONFIRMED, Outcome.FAILED)
@@ -77,20 +82,27 @@ def broken(job: Job, tally: Tally, reference: str) -> str:
 
 KEY_REFUSED_TO_ADMINS = (
     "Amplemarket refuses our API key. Jobs that add leads stop in their threads; nothing of them is lost. "
-    "Check the setting AMPLEMARKET_API_KEY and start the bot anew. Then each job goes on with the button in "
-    "its thread. I write this once, until the key has worked again."
+    "Check the setting AMPLEMARKET_API_KEY and start the bot anew. What stopped in the last 12 hours goes on "
+    "by itself then, as its thread says, and everything else with its button. I write this once, until the "
+    "key has worked again."
 )
 
 
 def _stop_reason(job: Job, error: AmplemarketError, left: int) -> str:
     button = f"“{go_on_button(left)}”"
     match error:
+        case KeyRefusedError() if job.goes_on_until:
+            return (
+                "Amplemarket refused our key. Tell whoever runs this bot. "
+                f"I go on by myself once the key works, until {_day_and_time(job.goes_on_until)}; "
+                f"after that, press {button}."
+            )
         case KeyRefusedError():
             return (
                 "Amplemarket refused our key. Tell whoever runs this bot; once the key works, "
                 f"press {button}."
             )
-        case SequenceNotFoundError() if not has_alias(job):
+        case SequenceNotFoundError() if not job.has_alias:
             return "Amplemarket no longer knows this sequence. Cancel here, and add the list to another one."
         case SequenceNotFoundError():
             return (

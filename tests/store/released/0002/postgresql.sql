@@ -209,5 +209,7 @@ ALTER TABLE jobs ADD COLUMN rows_under TEXT;
 
 ALTER TABLE jobs ADD COLUMN removals INTEGER DEFAULT '0' NOT NULL;
 
+ALTER TABLE jobs ADD COLUMN goes_on_until TIMESTAMP WITH TIME ZONE;
+
 UPDATE alembic_version SET version_num='0002' WHERE alembic_version.version_num = '0001';
 

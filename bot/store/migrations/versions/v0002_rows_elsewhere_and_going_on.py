@@ -1,6 +1,6 @@
-"""The rows of a job may stand under another id than its own, and it counts who was removed from it.
+"""The rows of a job may stand under another id; it counts who was removed, and may go on by itself.
 
-Older programs beside this one know nothing of either. In Postgres, the only database that has several, all
+Older programs beside this one know nothing of all that. In Postgres, the only database that has several, all
 rows stay where those look for them.
 """
 
@@ -14,8 +14,10 @@ down_revision = "0001"
 def upgrade() -> None:
     op.add_column("jobs", sa.Column("rows_under", sa.Text))
     op.add_column("jobs", sa.Column("removals", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("jobs", sa.Column("goes_on_until", sa.DateTime(timezone=True)))
 
 
 def downgrade() -> None:
+    op.drop_column("jobs", "goes_on_until")
     op.drop_column("jobs", "removals")
     op.drop_column("jobs", "rows_under")
