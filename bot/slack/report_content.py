@@ -1,5 +1,7 @@
 """What the report of a job shows, looked up."""
 
+import asyncio
+
 from bot.adding.access import Access
 from bot.adding.descent import Descent
 from bot.adding.job import Intake, Job
@@ -26,12 +28,13 @@ async def report_of(jobs: JobStore, access: Access, job: Job, tally: Tally) -> R
     typed_handful = job.intake is not Intake.FILE and tally.rows < ROWS_FOR_A_FILE
     children = [(child, Descent.of(child.origin)) for child in await jobs.children(job.id)]
     by_id = {child.id: descent for child, descent in children}
+    sample, remains = await asyncio.gather(jobs.sample(job.id, NAMES_SHOWN), jobs.remains(job.id))
     return Report(
         job,
         tally,
-        await jobs.sample(job.id, NAMES_SHOWN),
+        sample,
         "" if typed_handful else _result_name(job),
-        left=remedies(await jobs.remains(job.id), by_id),
+        left=remedies(remains, by_id),
         notes=[
             (descent, text.children.note(child, descent, await jobs.tally(child.id)))
             for child, descent in children

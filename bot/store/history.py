@@ -141,7 +141,7 @@ async def _places_in_cells(tx: AsyncConnection, team: str, person: Person) -> se
 
 
 async def _lead_seen(tx: AsyncConnection, job_id: str, number: int) -> LeadSeen | None:
-    job = await lifecycle.find(tx, jobs.c.id == job_id)
+    job = await lifecycle.get(tx, job_id)
     its_row = job_rows.c.job_id == place_of(job_id), job_rows.c.row == number
     row = (await tx.execute(sa.select(job_rows).where(*its_row))).first()
     return LeadSeen(job, rows.job_row(row).outcome, await _ts(tx, job)) if job and row else None

@@ -42,7 +42,7 @@ class Jobs:
         return await creation.create(self._database, job, plan)
 
     async def get(self, job_id: str) -> Job | None:
-        return await self._database.reading(lambda tx: lifecycle.find(tx, jobs.c.id == job_id))
+        return await self._database.reading(lambda tx: lifecycle.get(tx, job_id))
 
     async def by_origin(self, origin: str) -> Job | None:
         return await self._database.reading(lambda tx: lifecycle.find(tx, jobs.c.origin == origin))
@@ -88,7 +88,7 @@ class Jobs:
 
     async def break_off(self, job_id: str) -> Job | None:
         async with self._database.write() as tx:
-            job = await lifecycle.find(tx, jobs.c.id == job_id)
+            job = await lifecycle.get(tx, job_id)
             if job is None or job.state not in UNFINISHED:
                 return job
             stopped = await lifecycle.move(tx, job_id, JobEvent.STOP, code=BugError.code)

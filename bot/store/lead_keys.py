@@ -133,7 +133,7 @@ async def _most_alike(tx: AsyncConnection, pairs: sa.CTE) -> tuple[Job | None, i
         .limit(1)
     )
     found = (await tx.execute(query)).first()
-    return (None, 0) if found is None else (await lifecycle.find(tx, jobs.c.id == found[0]), found[1])
+    return (None, 0) if found is None else (await lifecycle.get(tx, found[0]), found[1])
 
 
 def _of_earlier(job: Job) -> sa.ColumnElement[bool]:

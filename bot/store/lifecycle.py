@@ -16,10 +16,10 @@ from bot.store import dialect
 from bot.store.columns import storable
 from bot.store.tables import jobs, messages
 
-# A constant: to put a statement together costs more than the database needs for it, and each call asks this.
-_FENCE = (
-    sa.select(jobs.c.run, jobs.c.state).where(jobs.c.id == sa.bindparam("of_job")).with_for_update(read=True)
-)
+# Constants: to put a statement together costs more than the database needs for it, and these are asked often.
+_ONE = jobs.c.id == sa.bindparam("of_job")
+_BY_ID = sa.select(jobs).where(_ONE)
+_FENCE = sa.select(jobs.c.run, jobs.c.state).where(_ONE).with_for_update(read=True)
 
 
 async def insert(tx: AsyncConnection, job: Job, row_count: int, fingerprint: str) -> bool:
@@ -27,6 +27,11 @@ async def insert(tx: AsyncConnection, job: Job, row_count: int, fingerprint: str
     new = dialect.insert(tx, jobs).values(row_count=row_count, fingerprint=fingerprint, **_values(job))
     kept = await tx.execute(new.on_conflict_do_nothing(index_elements=["origin"]).returning(jobs.c.id))
     return kept.first() is not None
+
+
+async def get(tx: AsyncConnection, job_id: str) -> Job | None:
+    found = (await tx.execute(_BY_ID, {"of_job": job_id})).first()
+    return None if found is None else job_of(found)
 
 
 async def find(tx: AsyncConnection, condition: sa.ColumnElement[bool]) -> Job | None:

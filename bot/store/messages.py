@@ -12,12 +12,12 @@ from bot.store.tables import jobs, messages
 
 
 async def message_ts(tx: AsyncConnection, job_id: str, kind: str) -> str | None:
-    ts: str | None = await tx.scalar(_one(messages.c.ts, job_id, kind))
+    ts: str | None = await tx.scalar(_TS, {"of_job": job_id, "of_kind": kind})
     return ts
 
 
 async def owed_message(tx: AsyncConnection, job_id: str, kind: str) -> str | None:
-    marker: str | None = await tx.scalar(_one(messages.c.marker, job_id, kind))
+    marker: str | None = await tx.scalar(_MARKER, {"of_job": job_id, "of_kind": kind})
     return marker
 
 
@@ -29,8 +29,9 @@ async def keep_message(tx: AsyncConnection, job_id: str, kind: str, ts: str) -> 
     await _write(tx, job_id, kind, {"ts": ts, "marker": None})
 
 
-def _one(column: sa.Column[str], job_id: str, kind: str) -> sa.Select[str]:
-    return sa.select(column).where(messages.c.job_id == job_id, messages.c.kind == kind)
+# Constants: a report asks a dozen times, and to put a statement together costs more than the answer.
+_ONE = messages.c.job_id == sa.bindparam("of_job"), messages.c.kind == sa.bindparam("of_kind")
+_TS, _MARKER = sa.select(messages.c.ts).where(*_ONE), sa.select(messages.c.marker).where(*_ONE)
 
 
 async def _write(tx: AsyncConnection, job_id: str, kind: str, values: dict[str, str | None]) -> None:

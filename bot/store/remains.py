@@ -107,7 +107,7 @@ async def recent(tx: AsyncConnection, team: str, channel: str, limit: int) -> li
     """The latest jobs of a channel, latest first."""
     query = sa.select(jobs.c.id).where(jobs.c.team == team, jobs.c.channel == channel)
     latest = await tx.scalars(query.order_by(jobs.c.created_at.desc()).limit(limit))
-    found = [await lifecycle.find(tx, jobs.c.id == one) for one in list(latest)]
+    found = [await lifecycle.get(tx, one) for one in list(latest)]
     return [job for job in found if job is not None]
 
 

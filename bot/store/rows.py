@@ -89,8 +89,7 @@ async def trust(tx: AsyncConnection, job_id: str, batch: int) -> None:
 
 async def tally(tx: AsyncConnection, job_id: str) -> Tally:
     """Counts, checked against the number of rows that the job was made with."""
-    kept = sa.select(jobs.c.row_count, jobs.c.counts).where(jobs.c.id == job_id)
-    row_count, counts = (await tx.execute(kept)).first() or (0, None)
+    row_count, counts = (await tx.execute(_KEPT_COUNTS, {"of_job": job_id})).first() or (0, None)
     outcomes: Counter[Outcome] = Counter()
     by_reason: Counter[SkipReason] = Counter()
     for outcome, reasons, count in await ends(tx, job_id) if counts is None else counts:
@@ -101,9 +100,8 @@ async def tally(tx: AsyncConnection, job_id: str) -> Tally:
 
 async def ends(tx: AsyncConnection, job_id: str) -> list[tuple[str, str, int]]:
     """How many rows of the job came to which end: outcome, reasons as they are stored, count."""
-    kind = job_rows.c.outcome, job_rows.c.reasons
-    query = sa.select(*kind, sa.func.count()).where(_of(job_id)).group_by(*kind)
-    return [(outcome.value, reasons, count) for outcome, reasons, count in await tx.execute(query)]
+    found = await tx.execute(_COUNTS, {"of_job": job_id})
+    return [(outcome.value, reasons, count) for outcome, reasons, count in found]
 
 
 async def sample(tx: AsyncConnection, job_id: str, limit: int) -> list[JobRow]:
@@ -154,7 +152,10 @@ def _values(place: str, team: str, row: JobRow) -> dict[str, object]:
     }
 
 
-# Constants, as each call needs them.
+# Constants: each call needs them, or each look at how far a job is.
+_KEPT_COUNTS = sa.select(jobs.c.row_count, jobs.c.counts).where(jobs.c.id == sa.bindparam("of_job"))
+_KIND = job_rows.c.outcome, job_rows.c.reasons
+_COUNTS = sa.select(*_KIND, sa.func.count()).where(_of(sa.bindparam("of_job"))).group_by(*_KIND)
 _OF_BATCH = _of(sa.bindparam("of_job")), job_rows.c.batch == sa.bindparam("of_batch")
 _ENDS = sa.select(*_END).where(*_OF_BATCH).order_by(job_rows.c.row)
 # Without the cells: they are most of a row, and no call needs them.
