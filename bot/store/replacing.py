@@ -9,7 +9,6 @@ Postgres has many writers, so there one transaction replaces all rows in their p
 nobody waits but who wants the same job. Older programs beside this one find them there.
 """
 
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Protocol, Self
@@ -99,7 +98,7 @@ class _InPlace:
 
 class _Beside:
     def __init__(self, job: Job, plan: Plan) -> None:
-        self.place = f"{job.id}/{secrets.token_hex(8)}"
+        self.place = unseen.successor_id(job.id)
         self._fingerprint = Fingerprint()
         self._job, self._plan = job, plan
         self._before = job.id

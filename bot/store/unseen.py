@@ -9,6 +9,7 @@ never revealed: once they are in force it stays, unseen, for as long as they do.
 """
 
 import logging
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -36,6 +37,17 @@ _UNKNOWN = (jobs.c.team == NO_TEAM) & jobs.c.id.not_in(IN_FORCE)
 def disguised(job: Job) -> Job:
     origin = f"writing:{job.id}"
     return replace(job, origin=origin, team=NO_TEAM, state=JobState.DRAFT, parent=None, root=job.id)
+
+
+def successor_id(job_id: str) -> str:
+    """A new id for other rows of a job."""
+    return f"{job_id}/{secrets.token_hex(8)}"
+
+
+def is_successor(place: sa.ColumnElement[str], job_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether such an id was made for the job."""
+    start = job_id + "/"
+    return sa.func.substr(place, 1, sa.func.length(start)) == start
 
 
 def successor(job: Job, place: str) -> Job:

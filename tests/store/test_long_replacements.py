@@ -4,6 +4,7 @@ With bits of one or two rows a draft of four rows is a long one.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from itertools import count
@@ -11,6 +12,7 @@ from itertools import count
 import aiosqlite
 import pytest
 import sqlalchemy as sa
+from alembic import command
 
 from bot.adding.errors import IllegalTransitionError
 from bot.adding.job import Alias, ColumnMapping, Job
@@ -24,6 +26,7 @@ from bot.store.engine import Database
 from bot.store.sqlite_connection import QuickConnection
 from bot.store.store import NOT_LONG
 from tests.store.conftest import START, OpenStore
+from tests.store.test_migrations import config
 from tests.store.writes import Death, Writes
 
 NewJob = Callable[..., Job]
@@ -390,6 +393,53 @@ async def test_rows_that_stand_elsewhere_are_purged_like_others(
         assert await store.jobs.tally(job.id) == counted
     async with open_store(owner=True) as store:
         assert await _jobs(store) == [job.id]
+
+
+@IN_SQLITE
+async def test_rows_that_could_not_be_removed_are_purged_too(
+    store: Store, new_job: NewJob, new_plan: NewPlan, anew: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows of them any more, and the next start may be months away."""
+    job, other = new_job(), new_job(id="J10", root="J10")
+    for one in (job, other):
+        await store.jobs.create(one, new_plan(leads=ROWS))
+    await other_columns(store, other, anew)
+
+    async def fail(*_: object) -> None:
+        raise sa.exc.OperationalError("DELETE", {}, OSError("disk full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bits, "remove", fail)
+        for _ in range(3):
+            await other_columns(store, job, anew)
+    assert (await stored(store))[0] == 5 * ROWS
+    await store.jobs.move(job.id, JobEvent.CANCEL)
+    assert await store.purge.seal(job.id, START, even_untold=False)
+    while await store.purge.delete_some():
+        pass
+    assert [row async for row in store.jobs.rows(job.id)] == []
+    assert (await seen(store, other.id))[1:] == new_rows_of(anew)
+    assert (await stored(store))[0] == ROWS
+
+
+@IN_SQLITE
+async def test_an_older_program_finds_them_when_the_migration_is_taken_back(
+    store: Store, new_job: NewJob, new_plan: NewPlan, anew: Plan
+) -> None:
+    """They stand under the job's own id again, and so do the keys of its leads."""
+    job = new_job()
+    await store.jobs.create(job, new_plan(leads=ROWS))
+    await other_columns(store, job, anew)
+    before = await _everything(store._database)
+
+    def downgrade(connection: sa.Connection) -> None:
+        command.downgrade(config(connection), "0001")
+
+    async with store._database.write() as tx:
+        await tx.run_sync(downgrade)
+    place = re.compile(rf"'{job.id}/\w+'")
+    assert await _everything(store._database) == place.sub(f"'{job.id}'", before) != before
+    assert await _jobs(store) == [job.id]
 
 
 async def test_they_are_sent_counted_and_found_like_others(
