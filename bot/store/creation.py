@@ -46,12 +46,16 @@ async def _create_large(database: Database, job: Job, plan: Plan) -> bool:
         await lifecycle.insert(tx, unseen.disguised(job), len(plan.rows), fingerprint="")
         await batches.insert(tx, job.id, job.team, plan)
     fingerprint = Fingerprint()
-    await bits.write(database, job.id, job.team, plan.rows, fingerprint)
-    async with database.write() as tx:
-        if not await unseen.reveal(tx, job, str(fingerprint)):
-            return False
-        await _complete(tx, job)
-        return True
+    try:
+        await bits.write(database, job.id, job.team, plan.rows, fingerprint)
+        async with database.write() as tx:
+            if not await unseen.reveal(tx, job, str(fingerprint)):
+                return False
+            await _complete(tx, job)
+            return True
+    finally:
+        with unseen.left_to_the_next_start():
+            await unseen.drop(database, job.id)  # unless it is to be seen
 
 
 async def _complete(tx: AsyncConnection, job: Job) -> None:

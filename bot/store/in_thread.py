@@ -39,17 +39,24 @@ class InThread:
     def _run(self, work: Work[T]) -> T:
         if self._connection is None:
             self._connection = self._engine.connect()
-        with self._connection.begin():
-            result = _result(work(cast("AsyncConnection", _NeverWaiting(self._connection))))
-            if isinstance(
-                result, sa.Result
-            ):  # its cursor would hold a snapshot that the next one stumbles over
-                raise TypeError("what a transaction found is to be read inside of it")
-            return result
+        try:
+            return _transaction(self._connection, work)
+        except BaseException:
+            self._let_go()  # the pool rolls back what a COMMIT that failed may have left open
+            raise
 
     def _let_go(self) -> None:
         if self._connection is not None:
             self._connection.close()
+            self._connection = None
+
+
+def _transaction(connection: sa.Connection, work: Work[T]) -> T:
+    with connection.begin():
+        result = _result(work(cast("AsyncConnection", _NeverWaiting(connection))))
+        if isinstance(result, sa.Result):  # its cursor would hold a snapshot that the next one stumbles over
+            raise TypeError("what a transaction found is to be read inside of it")
+        return result
 
 
 class _NeverWaiting:

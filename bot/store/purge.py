@@ -13,11 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adding.job import Job
 from bot.adding.state import ENDED, JobState
-from bot.store import bits, dialect, lifecycle, rows
+from bot.store import bits, dialect, lifecycle, rows, unseen
 from bot.store.engine import Database
 from bot.store.tables import BatchState, batches, deliveries, job_rows, jobs, lead_keys
 from bot.store.uncut import all_uncut
-from bot.store.unseen import NO_TEAM
 
 PORTION = 200
 """Rows deleted in one transaction: some 15 ms, in which other writers wait."""
@@ -28,6 +27,8 @@ FEW = 10
 _WAITING = JobState.DRAFT, JobState.STOPPED
 _PARTS = job_rows, lead_keys, batches
 
+_chained = jobs.alias("chained")
+
 
 @all_uncut
 class Purge:
@@ -37,7 +38,7 @@ class Purge:
         self._database = database
 
     async def due(self, before: datetime) -> list[Job]:
-        kept = jobs.c.purged_at.is_(None), jobs.c.team != NO_TEAM
+        kept = jobs.c.purged_at.is_(None), jobs.c.team != unseen.NO_TEAM
         query = sa.select(jobs).where(jobs.c.id == jobs.c.root, jobs.c.created_at < before, *kept)
         async with self._database.read() as tx:
             found = await tx.execute(query.order_by(jobs.c.created_at, jobs.c.id))
@@ -129,12 +130,14 @@ def _sealing(job_id: str, ends: Sequence[tuple[str, str, int]], at: datetime) ->
 
 
 async def _seal_successors(tx: AsyncConnection, root: str, at: datetime) -> None:
-    """The rows of some jobs stand elsewhere: they go as if they stood with the job."""
-    chain = jobs.c.root == root
-    elsewhere = sa.select(jobs.c.rows_under).where(chain, jobs.c.rows_under.is_not(None))
-    places = list(await tx.scalars(elsewhere))
-    await tx.execute(sa.update(jobs).where(jobs.c.id.in_(places)).values(counts=[], purged_at=at))
-    await tx.execute(sa.update(jobs).where(chain).values(rows_under=None))
+    """The rows of some jobs stand elsewhere: they go as if they stood with the job.
+
+    So do those that are not in force, where they could not be removed at once; see `replacing`.
+    """
+    of_chain = sa.exists().where(_chained.c.root == root, unseen.is_successor(jobs.c.id, _chained.c.id))
+    theirs = (jobs.c.team == unseen.NO_TEAM) & of_chain
+    await tx.execute(sa.update(jobs).where(theirs).values(counts=[], purged_at=at))
+    await tx.execute(sa.update(jobs).where(jobs.c.root == root).values(rows_under=None))
 
 
 async def _next_portion(tx: AsyncConnection) -> tuple[sa.Table, sa.ColumnElement[bool]] | None:

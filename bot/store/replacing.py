@@ -9,7 +9,6 @@ Postgres has many writers, so there one transaction replaces all rows in their p
 nobody waits but who wants the same job. Older programs beside this one find them there.
 """
 
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Protocol, Self
@@ -56,10 +55,9 @@ async def new_rows(
         async with database.write() as tx:
             await lifecycle.locked(tx, job.id)
             yield tx, beside
-    except BaseException:
-        await unseen.drop(database, beside.place)
-        raise
-    await beside.remove_old(database)
+    finally:
+        with unseen.left_to_the_next_start():
+            await beside.tidy_up(database)
 
 
 async def _in_place(database: Database, job: Job, plan: Plan) -> bool:
@@ -100,7 +98,7 @@ class _InPlace:
 
 class _Beside:
     def __init__(self, job: Job, plan: Plan) -> None:
-        self.place = f"{job.id}/{secrets.token_hex(8)}"
+        self.place = unseen.successor_id(job.id)
         self._fingerprint = Fingerprint()
         self._job, self._plan = job, plan
         self._before = job.id
@@ -112,15 +110,27 @@ class _Beside:
 
     async def come_into_force(self, tx: AsyncConnection) -> str:
         self._before = await _place(tx, self._job.id)
+        if await lifecycle.find(tx, jobs.c.id == self.place) is None:
+            raise IllegalTransitionError(
+                f"new rows for job {self._job.id} were removed before they came into force"
+            )
         await tx.execute(sa.update(jobs).where(jobs.c.id == self._job.id).values(rows_under=self.place))
         await _replace_batches(tx, self._job, self._plan)
         return str(self._fingerprint)
 
-    async def remove_old(self, database: Database) -> None:
-        if self._before == self._job.id:
-            await bits.remove(database, self._before)
-        else:
-            await unseen.drop(database, self._before)
+    async def tidy_up(self, database: Database) -> None:
+        """Remove the rows that are not in force: the old ones, or where anything failed these.
+
+        The database is asked which, in a transaction behind the one that was to change it: an error, or the
+        end of the program, may have come when that was written already.
+        """
+        async with database.write() as tx:
+            in_force = await _place(tx, self._job.id)
+        for place in {self._before, self.place} - {in_force}:
+            if place == self._job.id:
+                await bits.remove(database, place)
+            else:
+                await unseen.drop(database, place)
 
 
 async def _place(tx: AsyncConnection, job_id: str) -> str:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import Store
-from bot.store.tables import channel_defaults
+from bot.store.tables import channel_defaults, messages
 
 ONE = {"team": "T1", "channel": "C1", "alias": "q4"}
 COUNT = sa.select(sa.func.count()).select_from(channel_defaults)
@@ -44,3 +44,21 @@ async def test_a_result_does_not_leave_its_transaction(store: Store) -> None:
     with pytest.raises(TypeError):
         await store._database.reading(every)  # type: ignore[arg-type]
     await store._database.writing(lambda tx: tx.scalar(COUNT))
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+async def test_a_commit_that_fails_holds_up_nobody(store: Store) -> None:
+    """Its transaction is still open then, with the write lock: it is rolled back before the next one."""
+
+    async def of_no_job(tx: AsyncConnection) -> None:
+        await tx.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        await tx.execute(sa.insert(messages).values(job_id="none", kind="report", team="T1", ts="1"))
+
+    with pytest.raises(sa.exc.IntegrityError):
+        await store._database.writing(of_no_job)
+    await store._database.writing(_put)
+    with pytest.raises(sa.exc.IntegrityError):
+        await store._database.writing(of_no_job)
+    async with store._database.write() as tx:
+        assert await tx.scalar(COUNT) == 1
+        assert await tx.scalar(sa.select(sa.func.count()).select_from(messages)) == 0

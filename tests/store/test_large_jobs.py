@@ -11,9 +11,10 @@ from bot.adding.errors import NothingToDoError
 from bot.adding.job import Job
 from bot.adding.plan import Plan
 from bot.adding.state import JobEvent, JobState
-from bot.store import Store, bits, creation, dialect, tables
+from bot.store import Store, bits, creation, tables
 from bot.store.store import NOT_LONG
 from tests.store.conftest import START, OpenStore, Running
+from tests.store.writes import Death, Writes
 
 NewJob = Callable[..., Job]
 NewPlan = Callable[..., Plan]
@@ -54,15 +55,14 @@ async def test_the_same_origin_at_the_same_time_makes_one_job(
 
 
 async def test_half_of_one_is_seen_by_nobody_and_gone_at_the_next_start(
-    open_store: OpenStore, new_job: NewJob, new_plan: NewPlan, monkeypatch: pytest.MonkeyPatch
+    open_store: OpenStore, new_job: NewJob, new_plan: NewPlan
 ) -> None:
     """Killed in the middle: the delivery that comes once more makes the job anew."""
     job = new_job(state=JobState.CONFIRMED, created_at=START - 2 * NOT_LONG)
     async with open_store(owner=True) as store:
-        with monkeypatch.context() as patch:
-            patch.setattr(dialect, "insert_pages", _dies_after(3))  # two rows, and the keys of the first
-            with pytest.raises(KeyboardInterrupt):
-                await creation.create(store._database, job, new_plan(leads=4))
+        Writes(store, {}, until=4)  # the job, two rows, and the keys of the first
+        with pytest.raises(Death):
+            await creation.create(store._database, job, new_plan(leads=4))
         assert await stored(store, tables.job_rows) == 2
         assert await store.jobs.by_origin(job.origin) is None
         assert await store.jobs.unfinished() == []
@@ -122,12 +122,33 @@ async def test_a_retry_planned_before_another_one_added_some_of_its_rows_is_refu
     assert await store.jobs.by_origin(late.origin) is None
 
 
-def _dies_after(calls: int) -> Callable[..., object]:
-    left, insert_pages = iter(range(calls)), dialect.insert_pages
+@pytest.mark.parametrize("bit", [1, 100])
+async def test_nothing_is_left_of_a_retry_that_is_refused(
+    *, store: Store, new_job: NewJob, new_plan: NewPlan, monkeypatch: pytest.MonkeyPatch, bit: int
+) -> None:
+    """Its leads must not stay, seen by nobody, until the next start: that may be months away."""
+    monkeypatch.setattr(bits, "AT_ONCE", bit)
+    root = new_job(state=JobState.DONE)
+    assert await store.jobs.create(root, new_plan(leads=4))
+    child = replace(root, parent=root.id, state=JobState.CONFIRMED)
+    first, late = (replace(child, id=kind, origin=f"retry:{root.id}:{kind}") for kind in ("first", "late"))
+    assert await store.jobs.create(first, new_plan(leads=4))
+    with pytest.raises(NothingToDoError):
+        await store.jobs.create(late, new_plan(leads=4))
+    assert [await stored(store, table) for table in (tables.jobs, tables.job_rows)] == [2, 8]
 
-    async def insert(*args: object) -> None:
-        if next(left, None) is None:
-            raise KeyboardInterrupt
-        await insert_pages(*args)  # type: ignore[arg-type]
 
-    return insert
+async def test_an_error_behind_the_last_commit_loses_nothing(
+    store: Store, new_job: NewJob, new_plan: NewPlan
+) -> None:
+    """The job is there, so it stays there, though whoever wrote it hears that it failed."""
+    job = new_job(state=JobState.CONFIRMED)
+
+    async def fail() -> None:
+        raise OSError("gone")
+
+    Writes(store, {}, after={1 + 2 * 4: fail})
+    with pytest.raises(OSError, match="gone"):
+        await store.jobs.create(job, new_plan(leads=4))
+    assert await store.jobs.unfinished() == [job.id]
+    assert (await store.jobs.tally(job.id)).rows == await stored(store, tables.job_rows) == 4

@@ -4,13 +4,15 @@ With bits of one or two rows a draft of four rows is a long one.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from itertools import count
 
+import aiosqlite
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
+from alembic import command
 
 from bot.adding.errors import IllegalTransitionError
 from bot.adding.job import Alias, ColumnMapping, Job
@@ -19,10 +21,13 @@ from bot.adding.plan import Plan
 from bot.adding.report import Tally
 from bot.adding.state import JobEvent, JobState
 from bot.leads.person import Person
-from bot.store import Store, bits, tables
+from bot.store import Store, bits, tables, unseen
 from bot.store.engine import Database
+from bot.store.sqlite_connection import QuickConnection
 from bot.store.store import NOT_LONG
 from tests.store.conftest import START, OpenStore
+from tests.store.test_migrations import config
+from tests.store.writes import Death, Writes
 
 NewJob = Callable[..., Job]
 NewPlan = Callable[..., Plan]
@@ -31,10 +36,6 @@ Replace = Callable[[Store, Job, Plan], Awaitable[object]]
 ROWS = 4
 COLUMNS = ColumnMapping({"1:email": "email"}, "U0BO", START)
 PARTS = tables.job_rows, tables.lead_keys, tables.batches
-
-
-class Death(BaseException):
-    """The process was killed: nothing it does afterwards has an effect."""
 
 
 async def other_columns(store: Store, job: Job, plan: Plan) -> None:
@@ -81,40 +82,6 @@ async def stored(store: Store) -> list[int]:
     """How many rows, keys and batches there are, of whatever jobs."""
     async with store._database.read() as tx:
         return [await tx.scalar(sa.select(sa.func.count()).select_from(part)) or 0 for part in PARTS]
-
-
-class Writes:
-    """Counts the transactions of a store that write.
-
-    Args:
-        before: what happens before which of them, from 0.
-        until: from which one on the process is dead.
-    """
-
-    def __init__(
-        self, store: Store, before: dict[int, Callable[[], Awaitable[object]]], until: int | None = None
-    ) -> None:
-        self.number = 0
-        self.changed: list[int] = []
-        self._before, self._until = before, until
-        self._write = store._database.write
-        store._database.write = self.write  # type: ignore[method-assign]
-
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        if self._until is not None and self.number >= self._until:
-            raise Death
-        if act := self._before.pop(self.number, None):
-            await act()
-        self.number += 1
-        async with self._write() as tx:
-            before = await self._changes(tx)
-            yield tx
-            self.changed.append(await self._changes(tx) - before)
-
-    async def _changes(self, tx: AsyncConnection) -> int:
-        sqlite = tx.dialect.name == "sqlite"
-        return (await tx.scalar(sa.text("SELECT total_changes()")) or 0) if sqlite else 0
 
 
 # ---- a kill ------------------------------------------------------------------------------------------
@@ -184,6 +151,101 @@ async def test_what_fails_leaves_nothing(
         await replace(store, job, anew)
     assert (await seen(store, job.id), await stored(store)) == before
     assert store.is_shared or writes.number > 3
+
+
+@WAYS
+async def test_an_error_behind_a_commit_loses_nothing(
+    store: Store, new_job: NewJob, new_plan: NewPlan, anew: Plan, replace: Replace
+) -> None:
+    """Of each transaction once: it is written, and whoever wrote it hears that it failed."""
+
+    async def fail() -> None:
+        raise OSError("gone")
+
+    for moment in count():
+        job = new_job()
+        await store.jobs.create(job, new_plan(leads=ROWS))
+        old = await seen(store, job.id)
+        writes = Writes(store, {}, after={moment: fail})
+        with suppress(OSError):
+            await replace(store, job, anew)
+        store._database.write = writes._write  # type: ignore[method-assign]
+        assert (await seen(store, job.id))[1:] in (old[1:], new_rows_of(anew))
+        if writes.number <= moment:
+            return
+
+
+@WAYS
+@IN_SQLITE
+async def test_the_end_of_the_program_loses_nothing(
+    *,
+    open_store: OpenStore,
+    new_job: NewJob,
+    new_plan: NewPlan,
+    anew: Plan,
+    replace: Replace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """asyncio.run cancels whatever is still at work: here in the middle of each commit once."""
+    for moment in count():
+        async with open_store(owner=True) as store:
+            job = new_job()
+            await store.jobs.create(job, new_plan(leads=ROWS))
+            old, others, number = await seen(store, job.id), asyncio.all_tasks(), count()
+
+            async def commit(connection: QuickConnection) -> None:
+                if next(number) == moment:  # noqa: B023 - at once
+                    for task in asyncio.all_tasks() - others:  # noqa: B023 - as above
+                        task.cancel()
+                await aiosqlite.Connection.commit(connection)
+
+            with monkeypatch.context() as patch:
+                patch.setattr(QuickConnection, "commit", commit)
+                await asyncio.gather(replace(store, job, anew), return_exceptions=True)
+            assert (await seen(store, job.id))[1:] in (old[1:], new_rows_of(anew))
+        if next(number) <= moment:
+            return
+
+
+@IN_SQLITE
+async def test_what_is_done_is_done_where_the_old_rows_cannot_be_removed(
+    store: Store, new_job: NewJob, new_plan: NewPlan, anew: Plan
+) -> None:
+    """Whoever confirmed the list hears that it is, and sees to it that it runs."""
+    job = new_job()
+    await store.jobs.create(job, new_plan(leads=ROWS))
+
+    async def fail() -> None:
+        raise sa.exc.OperationalError("DELETE", {}, OSError("disk full"))
+
+    switched = 1 + 2 * ROWS + 1  # what they stand under, the rows, the keys of their leads; the job
+    writes = Writes(store, dict.fromkeys(range(switched, switched + 9), fail))
+    await only_the_new(store, job, anew)
+    assert writes.number == switched
+    confirmed = await store.jobs.get(job.id)
+    assert confirmed is not None
+    assert confirmed.state is JobState.CONFIRMED
+    assert (await seen(store, job.id))[1:] == new_rows_of(anew)
+
+
+@IN_SQLITE
+async def test_rows_that_the_next_start_has_removed_do_not_come_into_force(
+    *, open_store: OpenStore, new_job: NewJob, new_plan: NewPlan, anew: Plan
+) -> None:
+    """This process has let go of the database already, and another one has begun with it."""
+    job = new_job()
+    async with open_store() as store:
+
+        async def next_start() -> None:
+            async with writes._write() as tx:
+                await unseen.remove(tx, START + NOT_LONG)
+
+        await store.jobs.create(job, new_plan(leads=ROWS))
+        old = await seen(store, job.id)
+        writes = Writes(store, {1 + 2 * ROWS: next_start})
+        with pytest.raises(IllegalTransitionError):
+            await other_columns(store, job, anew)
+        assert await seen(store, job.id) == old
 
 
 # ---- others beside it --------------------------------------------------------------------------------
@@ -331,6 +393,53 @@ async def test_rows_that_stand_elsewhere_are_purged_like_others(
         assert await store.jobs.tally(job.id) == counted
     async with open_store(owner=True) as store:
         assert await _jobs(store) == [job.id]
+
+
+@IN_SQLITE
+async def test_rows_that_could_not_be_removed_are_purged_too(
+    store: Store, new_job: NewJob, new_plan: NewPlan, anew: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows of them any more, and the next start may be months away."""
+    job, other = new_job(), new_job(id="J10", root="J10")
+    for one in (job, other):
+        await store.jobs.create(one, new_plan(leads=ROWS))
+    await other_columns(store, other, anew)
+
+    async def fail(*_: object) -> None:
+        raise sa.exc.OperationalError("DELETE", {}, OSError("disk full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bits, "remove", fail)
+        for _ in range(3):
+            await other_columns(store, job, anew)
+    assert (await stored(store))[0] == 5 * ROWS
+    await store.jobs.move(job.id, JobEvent.CANCEL)
+    assert await store.purge.seal(job.id, START, even_untold=False)
+    while await store.purge.delete_some():
+        pass
+    assert [row async for row in store.jobs.rows(job.id)] == []
+    assert (await seen(store, other.id))[1:] == new_rows_of(anew)
+    assert (await stored(store))[0] == ROWS
+
+
+@IN_SQLITE
+async def test_an_older_program_finds_them_when_the_migration_is_taken_back(
+    store: Store, new_job: NewJob, new_plan: NewPlan, anew: Plan
+) -> None:
+    """They stand under the job's own id again, and so do the keys of its leads."""
+    job = new_job()
+    await store.jobs.create(job, new_plan(leads=ROWS))
+    await other_columns(store, job, anew)
+    before = await _everything(store._database)
+
+    def downgrade(connection: sa.Connection) -> None:
+        command.downgrade(config(connection), "0001")
+
+    async with store._database.write() as tx:
+        await tx.run_sync(downgrade)
+    place = re.compile(rf"'{job.id}/\w+'")
+    assert await _everything(store._database) == place.sub(f"'{job.id}'", before) != before
+    assert await _jobs(store) == [job.id]
 
 
 async def test_they_are_sent_counted_and_found_like_others(

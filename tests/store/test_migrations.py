@@ -108,7 +108,7 @@ async def test_a_migration_can_be_taken_back(store: Store) -> None:
     """Down to the empty database."""
 
     def downgrade(connection: sa.Connection) -> list[str]:
-        command.downgrade(_config(connection), "base")
+        command.downgrade(config(connection), "base")
         return sa.inspect(connection).get_table_names()
 
     async with store._database.write() as tx:
@@ -117,7 +117,7 @@ async def test_a_migration_can_be_taken_back(store: Store) -> None:
 
 def test_the_newest_migration_is_the_one_the_code_names() -> None:
     """Else a start would not see that there is something to migrate."""
-    assert ScriptDirectory.from_config(_config()).get_current_head() == schema.SCHEMA
+    assert ScriptDirectory.from_config(config()).get_current_head() == schema.SCHEMA
 
 
 def test_migrations_are_part_of_the_package() -> None:
@@ -127,7 +127,7 @@ def test_migrations_are_part_of_the_package() -> None:
     assert files.joinpath("versions", "v0001_first_tables.py").is_file()
 
 
-def _config(connection: sa.Connection | None = None) -> Config:
+def config(connection: sa.Connection | None = None) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "bot.store:migrations")
     return config

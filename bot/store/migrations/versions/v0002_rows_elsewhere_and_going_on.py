@@ -19,5 +19,18 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("jobs", "goes_on_until")
+    _bring_home("job_rows")
+    _bring_home("lead_keys")
+    op.execute("DELETE FROM jobs WHERE id IN (SELECT rows_under FROM jobs WHERE rows_under IS NOT NULL)")
     op.drop_column("jobs", "removals")
     op.drop_column("jobs", "rows_under")
+
+
+def _bring_home(table: str) -> None:
+    """Older programs look for the rows under the job's own id, where none may be left that gave way."""
+    elsewhere = "jobs WHERE rows_under IS NOT NULL"
+    op.execute(f"DELETE FROM {table} WHERE job_id IN (SELECT id FROM {elsewhere})")  # noqa: S608 - our own names
+    op.execute(
+        f"UPDATE {table} SET job_id = (SELECT id FROM jobs WHERE rows_under = {table}.job_id) "  # noqa: S608
+        f"WHERE job_id IN (SELECT rows_under FROM {elsewhere})"
+    )
