@@ -30,7 +30,6 @@ def _bring_home(table: str) -> None:
     """Older programs look for the rows under the job's own id, where none may be left that gave way."""
     elsewhere = "jobs WHERE rows_under IS NOT NULL"
     op.execute(f"DELETE FROM {table} WHERE job_id IN (SELECT id FROM {elsewhere})")  # noqa: S608 - our own names
-    op.execute(
-        f"UPDATE {table} SET job_id = (SELECT id FROM jobs WHERE rows_under = {table}.job_id) "  # noqa: S608
-        f"WHERE job_id IN (SELECT rows_under FROM {elsewhere})"
-    )
+    home = f"(SELECT id FROM jobs WHERE rows_under = {table}.job_id)"  # noqa: S608 - as above
+    moved = f"SET job_id = {home} WHERE job_id IN (SELECT rows_under FROM {elsewhere})"  # noqa: S608 - as above
+    op.execute(f"UPDATE {table} {moved}")  # noqa: S608 - as above
