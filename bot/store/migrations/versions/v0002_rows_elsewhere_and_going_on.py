@@ -32,4 +32,4 @@ def _bring_home(table: str) -> None:
     op.execute(f"DELETE FROM {table} WHERE job_id IN (SELECT id FROM {elsewhere})")  # noqa: S608 - our own names
     home = f"(SELECT id FROM jobs WHERE rows_under = {table}.job_id)"  # noqa: S608 - as above
     moved = f"SET job_id = {home} WHERE job_id IN (SELECT rows_under FROM {elsewhere})"  # noqa: S608 - as above
-    op.execute(f"UPDATE {table} {moved}")  # noqa: S608 - as above
+    op.execute(f"UPDATE {table} {moved}")
