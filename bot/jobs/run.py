@@ -150,9 +150,10 @@ class Runner:
         """Send one batch after the other; the reason why the job must stop, if any."""
         try:
             while not halt.is_set() and (batch := await self.jobs.claim(job.id, run)):
+                refusals = self.alarm.refusals if self.alarm else 0
                 await self.sender.send(job, run, batch, halt)
                 if self.alarm and self.sender.outage.silence is None:
-                    await self.alarm.works()
+                    await self.alarm.works(refusals)
         except JobStoppedError as stopped:
             halt.set(resumes=False)
             return stopped.reason
