@@ -109,7 +109,8 @@ async def running(
         dispatcher = await stack.enter_async_context(
             dispatching(settings.addleads_database_url, _counted(runner.run, store, metrics), broken.stop)
         )
-        parts = assembly.parts(means, dispatcher, SlackPeople(web, clock, identity.team))
+        people = SlackPeople(web, clock, identity.team)
+        parts = assembly.parts(means, dispatcher, people)
         bolt = bolt_app(web.safe, identity, parts, acking=metrics.acking)
         stack.push_async_callback(dispatcher.drain, JOBS_WITHIN)
         port = await stack.enter_async_context(incoming(settings, bolt, store, metrics, clock))
@@ -117,7 +118,7 @@ async def running(
         await stack.enter_async_context(_in_background(assembly.retention(means, dispatcher).keep_on()))
         await stack.enter_async_context(_in_background(parts.homes.keep_fresh()))
         await dispatcher.begin(store.jobs.unfinished)
-        going_on = assembly.going_on(means, dispatcher, alarm)
+        going_on = assembly.going_on(means, dispatcher, alarm, people)
         await stack.enter_async_context(_in_background(going_on.keep_on()))
         replay = partial(parts.inbox.replay, bolt, give_up=partial(tell_given_up, web))
         if store.is_shared:

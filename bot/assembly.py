@@ -179,7 +179,7 @@ def retention(means: Means, dispatcher: Dispatcher) -> Retention:
     return Retention(store.jobs, store.purge, means.thread, dispatcher, means.clock, days)
 
 
-def going_on(means: Means, dispatcher: Dispatcher, alarm: KeyAlarm) -> GoingOn:
+def going_on(means: Means, dispatcher: Dispatcher, alarm: KeyAlarm, people: SlackPeople) -> GoingOn:
     """What lets jobs go on that a refused key has stopped."""
     store, thread = means.store, means.thread
     return GoingOn(
@@ -189,6 +189,7 @@ def going_on(means: Means, dispatcher: Dispatcher, alarm: KeyAlarm) -> GoingOn:
         thread=thread,
         dispatcher=dispatcher,
         access=access_of(means.settings),
+        people=people,
         alarm=alarm,
         clock=means.clock,
     )

@@ -112,6 +112,7 @@ class Job:
     removals: how often somebody was removed from it: rows that were read before may still name them.
     goes_on_until: until when it goes on by itself, if it is stopped by a refused key; None where a person has
         to say so. Past, once it has done so: until somebody says go again, it never does a second time.
+    stop_code: that of the error which stopped it last; "" where none has.
     """
 
     id: str
@@ -139,6 +140,7 @@ class Job:
     purged_at: datetime | None = None
     removals: int = 0
     goes_on_until: datetime | None = None
+    stop_code: str = ""
 
     @property
     def has_alias(self) -> bool:

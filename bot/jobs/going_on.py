@@ -22,7 +22,10 @@ from bot.adding.access import Access
 from bot.adding.audit import NOBODY
 from bot.adding.errors import IllegalTransitionError, KeyRefusedError
 from bot.adding.job import Job
+from bot.adding.outcome import Outcome
+from bot.adding.sequence_errors import SequenceClosedError
 from bot.adding.state import JobState
+from bot.jobs.history_ports import People
 from bot.jobs.job_ports import JobStore
 from bot.jobs.key_alarm import KeyAlarm
 from bot.jobs.ports import AliasStore, Clock, Dispatcher, JobThread
@@ -49,19 +52,23 @@ class GoingOn:
     thread: JobThread
     dispatcher: Dispatcher
     access: Access
+    people: People
     alarm: KeyAlarm
     clock: Clock
     tried: str = ""
 
     async def keep_on(self) -> None:
         """Until cancelled. What fails is tried again at the next look."""
+        missed = False
         while True:
-            works = self.alarm.works_now.is_set()
+            works = self.alarm.works_now.is_set() or (missed and self.alarm.known_to_work)
             self.alarm.works_now.clear()
             try:
                 await self.look(works=works)
+                missed = False
             except Exception:  # an outermost edge: nobody waits for this, and the next look must come
                 logger.exception("stopped jobs not looked at")
+                missed = works  # while it works, nobody says so again
             await self._next_look()
 
     async def look(self, *, works: bool) -> None:
@@ -69,30 +76,41 @@ class GoingOn:
         waiting = await self.jobs.waiting_to_go_on(KeyRefusedError.code, self.clock.now())
         if not waiting:
             return
+        refusals, closed = self.alarm.refusals, set[str | None]()
         if works or await self._tried_well():
             self.tried = ""
             for job in waiting:
-                await self._go_on(job)
+                if self.alarm.refusals != refusals:  # once more, meanwhile: the others would be, too
+                    return
+                await self._go_on(job, closed)
         elif await self._may_try() and await self.targets.catalogue.sequences(anew=True) is not None:
             self.alarm.doubt()
             for job in waiting:
-                if await self._go_on(job):
+                if await self._go_on(job, closed) and await self._has_leads_left(job):
                     self.tried = job.id
                     return
 
-    async def _state_of_tried(self) -> JobState | None:
-        job = await self.jobs.get(self.tried) if self.tried else None
-        return job.state if job else None
+    async def _tried(self) -> Job | None:
+        return await self.jobs.get(self.tried) if self.tried else None
 
     async def _tried_well(self) -> bool:
-        return await self._state_of_tried() is JobState.DONE
+        job = await self._tried()
+        return job is not None and job.state is JobState.DONE
 
     async def _may_try(self) -> bool:
         """Not while one is under way; nor after one was refused, as the next one would be."""
-        return await self._state_of_tried() in {None, JobState.CANCELLED}
+        job = await self._tried()
+        if job is None or job.state is JobState.CANCELLED:
+            return True
+        return job.state is JobState.STOPPED and job.stop_code != KeyRefusedError.code
 
-    async def _go_on(self, job: Job) -> bool:
-        if not await self._leads_where_it_led(job):
+    async def _has_leads_left(self, job: Job) -> bool:
+        """Else it ends without a call, and nothing is found out."""
+        return (await self.jobs.tally(job.id))[Outcome.NOT_SENT] > 0
+
+    async def _go_on(self, job: Job, closed: set[str | None]) -> bool:
+        """`closed`: sequences that were found to take none; each no costs a look at Amplemarket's list."""
+        if job.sequence_id in closed or not await self._leads_where_it_led(job, closed):
             return False
         try:
             await self.jobs.go_on(job)
@@ -105,17 +123,19 @@ class GoingOn:
             self.dispatcher.dispatch(job.id)
         return True
 
-    async def _leads_where_it_led(self, job: Job) -> bool:
+    async def _leads_where_it_led(self, job: Job, closed: set[str | None]) -> bool:
         """And who started it still may: the same is checked when somebody presses the button."""
         alias = await self.aliases.find(job.team, job.alias) if job.has_alias else None
         if job.has_alias and (alias is None or alias.sequence_id != job.sequence_id):
             return False
         try:
+            self.access.check_standing((await self.people.member(job.user)).standing)
             self.access.check_channel(job.channel)
-            if not job.approved_by:
-                self.access.check_overrides(job.user, job.options.overrides)
+            self.access.check_overrides(job.approved_by or job.user, job.options.overrides)
             await self.targets.check_open(job)
         except AddLeadsError as error:
+            if isinstance(error, SequenceClosedError):
+                closed.add(job.sequence_id)
             logger.info("stopped job stays so", extra={"job": job.id, "reason": error.code})
             return False
         return True

@@ -164,6 +164,13 @@ class JobStore(SameSequenceStore, Protocol):
     async def release(self, job_id: str, run: str, number: int) -> None:
         """Give an unsent batch back (nothing of it was processed), for when the job goes on."""
 
+    async def doubt_unclaimed(self, job_id: str, run: str) -> None:
+        """The run stops its job: count those as unconfirmed who may be in, and whom it did not come to.
+
+        An earlier run was killed while their call was on its way, or after its answer was lost. They are not
+        sent again when the job goes on.
+        """
+
     async def tally(self, job_id: str) -> Tally:
         """Count the job's rows as they stand."""
 

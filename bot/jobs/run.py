@@ -130,7 +130,7 @@ class Runner:
             halt.set()
             await _ended(progress)
         if reason is not None:
-            return await self._stop(job, reason)
+            return await self._stop(job, run, reason)
         return not halt.resumes and await self._finish(job.id)
 
     async def _work_together(self, job: Job, run: str, halt: Halt) -> AmplemarketError | None:
@@ -150,9 +150,10 @@ class Runner:
         """Send one batch after the other; the reason why the job must stop, if any."""
         try:
             while not halt.is_set() and (batch := await self.jobs.claim(job.id, run)):
+                refusals = self.alarm.refusals if self.alarm else 0
                 await self.sender.send(job, run, batch, halt)
                 if self.alarm and self.sender.outage.silence is None:
-                    await self.alarm.works()
+                    await self.alarm.works(refusals)
         except JobStoppedError as stopped:
             halt.set(resumes=False)
             return stopped.reason
@@ -184,8 +185,13 @@ class Runner:
 
     # ---- ending and telling -------------------------------------------------------------------------
 
-    async def _stop(self, job: Job, reason: AmplemarketError) -> bool:
+    async def _stop(self, job: Job, run: str, reason: AmplemarketError) -> bool:
         """Tell first: a stopped job waits for a person, so a kill in between must not keep it silent."""
+        try:
+            await self.jobs.doubt_unclaimed(job.id, run)
+        except StaleRunError:
+            logger.info("job taken over by another run", extra={"job": job.id})
+            return False
         logger.warning("job stopped", extra={"job": job.id, "reason": reason.code})
         until = self._goes_on_until(job, reason)
         stopped = replace(job, state=JobState.STOPPED, goes_on_until=until)

@@ -70,7 +70,7 @@ def member_of(user: Mapping[str, Any], team: str) -> Member:
 
 
 def _standing(user: Mapping[str, Any], team: str) -> Standing:
-    if user.get("is_stranger") or not _belongs(user, team):
+    if user.get("is_stranger") or user.get("deleted") or not _belongs(user, team):
         return Standing.STRANGER
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
         return Standing.GUEST

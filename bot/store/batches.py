@@ -83,6 +83,18 @@ async def doubt(tx: AsyncConnection, job_id: str) -> None:
     await rows.doubt(tx, job_id, sa.select(batches.c.number).where(*started, maybe_processed))
 
 
+async def doubt_unclaimed(tx: AsyncConnection, job_id: str, run: str) -> None:
+    """Of a job that stops: what an earlier run held, and this one did not come to, may be in likewise.
+
+    Not what was given back: nothing of that was processed.
+    """
+    await lifecycle.fence(tx, job_id, run)
+    maybe_processed = (batches.c.state == BatchState.IN_FLIGHT) | (batches.c.earlier_try != EarlierTry.NONE)
+    held = batches.c.state.in_([BatchState.CLAIMED, BatchState.IN_FLIGHT]), batches.c.tries > 0
+    of_job = batches.c.job_id == job_id
+    await rows.doubt(tx, job_id, sa.select(batches.c.number).where(of_job, *held, maybe_processed))
+
+
 async def calls_ended(tx: AsyncConnection, job_id: str) -> None:
     """No call of the job is on its way any more. What those that were may have done stays known."""
     in_flight = batches.c.job_id == job_id, batches.c.state == BatchState.IN_FLIGHT

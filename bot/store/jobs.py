@@ -134,6 +134,9 @@ class Jobs:
         async with self._database.read() as tx:
             return await lead_keys.shared(tx, job_id, others)
 
+    async def doubt_unclaimed(self, job_id: str, run: str) -> None:
+        await self._database.writing(lambda tx: batches.doubt_unclaimed(tx, job_id, run))
+
     async def calls_ended(self, job_id: str) -> None:
         await self._database.writing(lambda tx: batches.calls_ended(tx, job_id))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +15,9 @@ from bot.jobs.ports import FILE, REPORT
 from bot.store import dialect
 from bot.store.columns import storable
 from bot.store.tables import jobs, messages
+
+HAS_GONE_ON = datetime(2000, 1, 1, tzinfo=UTC)
+"""Until when a job goes on that has done so: past by any clock, that of another machine included."""
 
 # Constants: to put a statement together costs more than the database needs for it, and these are asked often.
 _ONE = jobs.c.id == sa.bindparam("of_job")
@@ -74,7 +77,10 @@ async def move(
     if job.state is JobState.DRAFT and terms not in {None, job.terms}:
         raise IllegalTransitionError(f"job {job_id} has changed meanwhile")
     state = next_state(job.state, event)
-    anew: dict[str, object] = {"stop_code": code} if event is JobEvent.STOP else {}
+    anew: dict[str, object] = {}
+    if event is JobEvent.STOP:
+        job = replace(job, stop_code=code)
+        anew["stop_code"] = code
     if event is JobEvent.CONFIRM or goes_on_until:
         job = replace(job, goes_on_until=goes_on_until)
         anew["goes_on_until"] = goes_on_until
@@ -89,10 +95,12 @@ async def waiting_to_go_on(tx: AsyncConnection, code: str, now: datetime) -> lis
 
 
 async def go_on(tx: AsyncConnection, seen: Job, now: datetime) -> Job:
-    """Confirm a stopped job as it was seen; what comes after `now` is for a person to say."""
+    """Confirm a stopped job as it was seen, if its hour has not passed meanwhile."""
     if seen.state is not JobState.STOPPED or await locked(tx, seen.id) != seen:
         raise IllegalTransitionError(f"job {seen.id} has changed meanwhile")
-    return await move(tx, seen.id, JobEvent.CONFIRM, goes_on_until=now)
+    if seen.goes_on_until is None or seen.goes_on_until <= now:
+        raise IllegalTransitionError(f"it is too late for job {seen.id} to go on by itself")
+    return await move(tx, seen.id, JobEvent.CONFIRM, goes_on_until=HAS_GONE_ON)
 
 
 async def start(tx: AsyncConnection, job_id: str, run: str) -> Job:
@@ -253,4 +261,5 @@ def job_of(row: sa.Row[*tuple[object, ...]]) -> Job:
         purged_at=row.purged_at,
         removals=row.removals,
         goes_on_until=row.goes_on_until,
+        stop_code=row.stop_code or "",
     )

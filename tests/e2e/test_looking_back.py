@@ -145,7 +145,7 @@ async def test_status_tells_what_waits_and_why(world: World) -> None:
             await asyncio.sleep(0.01)
     await world.type("status")
     told = await world.whisper("Waiting for somebody to decide (1)", "waits for a sequence", "|Open>")
-    assert "Stopped until somebody presses “Go on” in the thread (1)" in told
+    assert "Stopped; the thread says how it goes on (1)" in told
     assert f"<@{world.bo.id}>: 1 row to *q4-outbound* – stopped, because Amplemarket refused our key" in told
 
 

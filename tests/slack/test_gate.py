@@ -232,6 +232,7 @@ class TestElsewhere:
         ({"is_restricted": True}, "guest"),
         ({"is_ultra_restricted": True}, "guest"),
         ({"is_stranger": True}, "stranger"),
+        ({"deleted": True}, "stranger"),
         ({"team_id": "T2"}, "stranger"),
         ({"team_id": "T2", "is_stranger": False}, "stranger"),
         ({"team_id": "T2", "is_restricted": True}, "stranger"),

@@ -160,7 +160,7 @@ def lead_more(found: LeadHistory) -> str:
 _TITLES = {
     JobState.RUNNING: "Under way",
     JobState.CONFIRMED: "About to begin",
-    JobState.STOPPED: "Stopped until somebody presses “Go on” in the thread",
+    JobState.STOPPED: "Stopped; the thread says how it goes on",
     JobState.DRAFT: "Waiting for somebody to decide",
 }
 
