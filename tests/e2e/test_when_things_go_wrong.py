@@ -121,7 +121,7 @@ async def test_after_a_start_with_a_key_that_works_stopped_jobs_go_on(
         await slack.command(ana, sales, "/addleads", f"alias add q4 {sequence}")
         for one in people:
             await slack.command(ana, sales, "/addleads", f"q4 {one}")
-        await slack.until(lambda: said("I go on by myself once the key works") == 3, what="three stops")
+        await slack.until(lambda: said("Once the key works I go on by myself") == 3, what="three stops")
     amplemarket.restore_key()
     async with serve(settings):
         await slack.until(lambda: said("1 rows = 1 added") == 3, what="three reports")

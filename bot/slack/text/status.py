@@ -94,8 +94,8 @@ def _stop_reason(job: Job, error: AmplemarketError, left: int) -> str:
         case KeyRefusedError() if job.goes_on_until:
             return (
                 "Amplemarket refused our key. Tell whoever runs this bot. "
-                f"I go on by myself once the key works, until {_day_and_time(job.goes_on_until)}, "
-                f"if who may add and where these go to is still the same; otherwise, press {button}."
+                f"Once the key works I go on by myself, until {_day_and_time(job.goes_on_until)}, unless "
+                f"the sequence or somebody's rights have changed meanwhile. Then, or later, press {button}."
             )
         case KeyRefusedError():
             return (
