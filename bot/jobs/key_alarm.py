@@ -14,7 +14,7 @@ class KeyAlarm:
         known_to_work: so that not every answer of Amplemarket costs a look at the store.
         works_now: set when it is found to work that was not known to; whoever waits for that clears it.
         refusals: how often it was refused: what was begun before the latest one is no news of it.
-    one_at_a_time: many jobs find the key refused in the same moment.
+        one_at_a_time: many jobs find the key refused in the same moment.
     """
 
     state: KeyState

@@ -78,9 +78,8 @@ async def release(tx: AsyncConnection, job_id: str, run: str, number: int) -> No
 
 async def doubt(tx: AsyncConnection, job_id: str) -> None:
     """Of a job that is broken off: leads of a call on its way, or whose answer was lost, may be in."""
-    maybe_processed = (batches.c.state == BatchState.IN_FLIGHT) | (batches.c.earlier_try != EarlierTry.NONE)
     started = batches.c.job_id == job_id, batches.c.state != BatchState.DONE, batches.c.tries > 0
-    await rows.doubt(tx, job_id, sa.select(batches.c.number).where(*started, maybe_processed))
+    await rows.doubt(tx, job_id, sa.select(batches.c.number).where(*started, _MAYBE_PROCESSED))
 
 
 async def doubt_unclaimed(tx: AsyncConnection, job_id: str, run: str) -> None:
@@ -89,10 +88,9 @@ async def doubt_unclaimed(tx: AsyncConnection, job_id: str, run: str) -> None:
     Not what was given back: nothing of that was processed.
     """
     await lifecycle.fence(tx, job_id, run)
-    maybe_processed = (batches.c.state == BatchState.IN_FLIGHT) | (batches.c.earlier_try != EarlierTry.NONE)
     held = batches.c.state.in_([BatchState.CLAIMED, BatchState.IN_FLIGHT]), batches.c.tries > 0
     of_job = batches.c.job_id == job_id
-    await rows.doubt(tx, job_id, sa.select(batches.c.number).where(of_job, *held, maybe_processed))
+    await rows.doubt(tx, job_id, sa.select(batches.c.number).where(of_job, *held, _MAYBE_PROCESSED))
 
 
 async def calls_ended(tx: AsyncConnection, job_id: str) -> None:
@@ -148,6 +146,7 @@ async def _write_held(
 _OF_JOB = batches.c.job_id == sa.bindparam("of_job")
 _ONE = _OF_JOB & (batches.c.number == sa.bindparam("of_number"))
 _OPEN = batches.c.state != BatchState.DONE
+_MAYBE_PROCESSED = (batches.c.state == BatchState.IN_FLIGHT) | (batches.c.earlier_try != EarlierTry.NONE)
 _HELD = _ONE & (batches.c.run == sa.bindparam("by")) & _OPEN
 _known_now: dict[str, Any] = {"state": sa.bindparam("now"), "earlier_try": sa.bindparam("known")}
 
