@@ -13,7 +13,7 @@ from bot.store.job_pages import encoded
 from bot.store.tables import batches, job_rows, lead_keys
 
 AT_ONCE = 2_500
-"""Rows written, or deleted, in one transaction: about a tenth of a second that other writers wait.
+"""Rows written, or deleted, in one transaction: a sixth of a second at most that other writers wait.
 
 With 1,000 the longest wait is no shorter, and 2.4 times as much goes to the log.
 """
